@@ -1,0 +1,41 @@
+import { pool } from "./pools";
+import type { Tx } from "./tx";
+
+/** The channel the relay (inngest/outbox) listens on. */
+export const OUTBOX_CHANNEL = "handoff_outbox";
+
+/** The engine event that starts a run; carries ids, never content. */
+export function runEventName(workflowId: string): string {
+  return `handoff/run.${workflowId}`;
+}
+
+/** The engine event that ends one node's wait in one run. */
+export function wakeEventName(runId: string, nodeId: string): string {
+  return `handoff/wake.${runId}.${nodeId}`;
+}
+
+/**
+ * Wakes the engine from within the transaction that makes it worth waking: if the transaction commits, the
+ * event will be sent, however often a process dies in between. `dedupeId` makes a second sending harmless.
+ */
+export async function sendToEngine(
+  tx: Tx,
+  event: { name: string; data: { [key: string]: string | number }; dedupeId: string },
+): Promise<void> {
+  await tx.query(
+    "INSERT INTO outbox (organization_id, name, data, dedupe_id) VALUES ($1::uuid, $2, $3::jsonb, $4)",
+    [tx.organizationId, event.name, JSON.stringify(event.data), event.dedupeId],
+  );
+  tx.afterCommit(async () => {
+    await pool("app").query("SELECT pg_notify($1, '')", [OUTBOX_CHANNEL]);
+  });
+}
+
+/** Ends a node's wait; safe to call more than once for the same reason. */
+export function wakeNode(tx: Tx, runId: string, nodeId: string, cause: string): Promise<void> {
+  return sendToEngine(tx, {
+    name: wakeEventName(runId, nodeId),
+    data: { runId, nodeId },
+    dedupeId: `wake:${runId}:${nodeId}:${cause}`,
+  });
+}

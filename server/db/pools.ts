@@ -1,0 +1,30 @@
+import pg from "pg";
+import { env } from "@/server/env";
+
+/**
+ * One pool per role and process, opened on first use. `app` sees one organization at a time; `engine`
+ * spans organizations, but is granted only what claiming, routing and relaying need (see the migrations).
+ */
+const pools = new Map<"app" | "engine", pg.Pool>();
+
+// numeric and int8 arrive as strings: amounts are exact decimals and must not become floats.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => text);
+
+/** The pool of a role. Ends with `closePools`. */
+export function pool(role: "app" | "engine"): pg.Pool {
+  const existing = pools.get(role);
+  if (existing) return existing;
+  const connectionString =
+    role === "app" ? env().HANDOFF_APP_DATABASE_URL : env().HANDOFF_ENGINE_DATABASE_URL;
+  const created = new pg.Pool({ connectionString, max: 10, application_name: `handoff-${role}` });
+  // A dropped idle connection is replaced on next use; without a listener it would end the process.
+  created.on("error", () => undefined);
+  pools.set(role, created);
+  return created;
+}
+
+export async function closePools(): Promise<void> {
+  const open = [...pools.values()];
+  pools.clear();
+  await Promise.all(open.map((each) => each.end()));
+}

@@ -1,0 +1,74 @@
+import type { z } from "zod";
+import type { Reference } from "../expressions/schema";
+import type { Lane } from "../stages";
+
+/** A way out of a node. `id` is stored in edges, so it never changes once released. */
+export type Port = { id: string; label: string };
+
+export const FIELD_TYPES = [
+  "text",
+  "long-text",
+  "number",
+  "money",
+  "date",
+  "boolean",
+  "email",
+  "choice",
+  "list",
+  "object",
+] as const;
+export type FieldType = (typeof FIELD_TYPES)[number];
+
+/** A field that a node's output, an event, or a collection's record carries; what the chip picker offers. */
+export type Field = {
+  key: string;
+  label: string;
+  type: FieldType;
+  options?: string[];
+  required?: boolean;
+  fields?: Field[];
+};
+
+/** What the editor and the planner know of the organization when they describe a node. Plain data. */
+export type Catalog = {
+  collections: { id: string; key: string; name: string; fields: Field[] }[];
+  connections: { id: string; connector: string; name: string }[];
+  people: { id: string; name: string; role: string }[];
+};
+
+/** A sentence that says what is wrong with a node's settings and what to do; `path` names the setting. */
+export type ConfigProblem = { path: string[]; message: string };
+
+/**
+ * Everything about a node type that is safe to load anywhere: the browser draws with it, the planner plans
+ * with it. What the node does when it runs is its executor.
+ */
+export type NodeDefinition<Config = unknown> = {
+  type: string;
+  lane: Lane;
+  label: string;
+  /** One sentence for the palette. */
+  description: string;
+  /** lucide icon name. */
+  icon: string;
+  /** Settings; labels and widgets stand in `.meta({ label, help, widget })`, from which the form derives. */
+  config: z.ZodType<Config>;
+  /** Settings of a freshly dropped node; may still be incomplete. */
+  defaults: () => Partial<Config>;
+  ports: (config: Config) => Port[];
+  /** What the node's output holds, for references further down. */
+  outputs: (config: Config, catalog: Catalog) => Field[];
+  /** The node in one line of words, e.g. "if amount is greater than 200". */
+  summary: (config: Config, catalog: Catalog) => string;
+  /** Outputs this node reads beyond what its edges say; the plan waits for them (semantics: uses imply waiting). */
+  references: (config: Config) => Reference[];
+  /** Checks that the schema alone cannot make, e.g. a collection that no longer exists. */
+  check?: (config: Config, catalog: Catalog) => ConfigProblem[];
+  /** How it behaves in a plan: "pure" nodes may share a step; effects and waits stand alone. */
+  behaviour: "trigger" | "pure" | "wait" | "review" | "effect" | "note";
+};
+
+/** Keeps the settings' type while registering a definition. */
+export function defineNode<Config>(definition: NodeDefinition<Config>): NodeDefinition<Config> {
+  return definition;
+}
