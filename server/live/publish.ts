@@ -22,7 +22,7 @@ let timer: NodeJS.Timeout | undefined;
 export function publishLive(organizationId: string, changes: readonly { topic: Topic; id?: string }[]): void {
   for (const { topic, id } of changes)
     waiting.set(`${organizationId}/${topic}/${id ?? ""}`, { organizationId, topic, id });
-  timer ??= setTimeout(flush, COALESCE_MS);
+  if (timer === undefined) timer = setTimeout(flush, COALESCE_MS);
 }
 
 function flush(): void {
