@@ -1,0 +1,80 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(1).max(65535);
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://");
+/** Set to nothing counts as not set, as shells and container tools write it. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+
+/** What the supervisor hands to each process (`scripts/environment.mjs` writes it), by the variables' own names. */
+const schema = z.object({
+  /** One organization at a time, under row-level security. */
+  HANDOFF_APP_DATABASE_URL: postgresUrl,
+  /** Claims, routes and relays across organizations; granted nothing else. */
+  HANDOFF_ENGINE_DATABASE_URL: postgresUrl,
+  /** Sign-in: read before an organization is known. */
+  HANDOFF_IDENTITY_DATABASE_URL: postgresUrl,
+  /** The owner of the tables; only migrations and the seed have it. */
+  DATABASE_URL: optional(postgresUrl),
+  /** Encrypts credentials of connections. Here already decoded: 32 bytes. */
+  HANDOFF_SECRET_KEY: z
+    .string()
+    .transform((text) => Buffer.from(text, "base64"))
+    .refine((key) => key.length === 32, "must be 32 bytes in base64"),
+  HANDOFF_AUTH_SECRET: z.string().min(32),
+  /** The state folder: sign-ins, logs, local mail. */
+  HANDOFF_HOME: z.string().min(1),
+  /** The address people type, without a slash at the end. */
+  HANDOFF_ORIGIN: z
+    .url()
+    .transform((url) => url.replace(/\/+$/, ""))
+    .default("http://localhost:3000"),
+  /** The public port, of intake. */
+  PORT: port.default(3000),
+  /** Loopback ports behind it. */
+  HANDOFF_WEB_PORT: port,
+  HANDOFF_WORKER_PORT: port,
+  SMTP_URL: optional(z.string().regex(/^smtps?:\/\//, "must start with smtp:// or smtps://")),
+  MAIL_FROM: z.string().min(3).default("Handoff <handoff@localhost>"),
+  /** The local mailbox's page, when mail goes there. */
+  HANDOFF_MAILBOX_URL: optional(z.url()),
+  INNGEST_BASE_URL: optional(z.url()),
+  INNGEST_EVENT_KEY: optional(z.string()),
+  INNGEST_SIGNING_KEY: optional(z.string()),
+});
+
+/** The local mailbox is a process of its own and is given nothing but this. */
+const mailboxSchema = z.object({
+  HANDOFF_HOME: z.string().min(1),
+  HANDOFF_MAILBOX_SMTP_PORT: port,
+  HANDOFF_MAILBOX_PORT: port,
+});
+
+export type Env = z.infer<typeof schema>;
+
+let current: Env | undefined;
+
+/**
+ * The process's settings, checked on first use: importing this reads nothing, so a build needs none of them.
+ * @throws EnvironmentError naming every variable that is missing or wrong
+ */
+export function env(): Env {
+  current ??= read(schema);
+  return current;
+}
+
+export function mailboxEnv(): z.infer<typeof mailboxSchema> {
+  return read(mailboxSchema);
+}
+
+/** The process was started without what it needs: start it with `npm start`, or set what the message names. */
+export class EnvironmentError extends Error {
+  override name = "EnvironmentError";
+}
+
+function read<T extends z.ZodType>(settings: T): z.infer<T> {
+  const result = settings.safeParse(process.env);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  throw new EnvironmentError(`Handoff cannot start with these settings: ${problems}.`);
+}
