@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Refusal } from "./setup/refusal.mjs";
+
+/**
+ * What each process is given. `server/env.ts` reads it; the two lists belong together.
+ *
+ * The owner of the tables (`DATABASE_URL`) is for migrations and the seed; what serves people never has it.
+ */
+
+/** The roles set-up creates, and the variable that carries each one's address. */
+export const roles = {
+  handoff_app: "HANDOFF_APP_DATABASE_URL",
+  handoff_engine: "HANDOFF_ENGINE_DATABASE_URL",
+  handoff_identity: "HANDOFF_IDENTITY_DATABASE_URL",
+};
+
+/** Secrets made once for this state folder, readable by its owner alone. A secret set from outside wins. */
+export function readSecrets(home) {
+  const path = join(home, "secrets.json");
+  let kept = {};
+  try {
+    kept = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    // A damaged file must not be replaced: credentials encrypted with its key would be lost with it.
+    if (error.code !== "ENOENT") {
+      throw new Refusal(
+        `The secrets in ${path} cannot be read: ${error.message}. Restore that file from a backup.`,
+      );
+    }
+  }
+  const secrets = {
+    secretKey: randomBytes(32).toString("base64"),
+    authSecret: randomBytes(32).toString("base64url"),
+    postgresPassword: randomBytes(18).toString("base64url"),
+    ownerPassword: randomBytes(18).toString("base64url"),
+    ...kept,
+    rolePasswords: Object.fromEntries(
+      Object.keys(roles).map((role) => [
+        role,
+        kept.rolePasswords?.[role] ?? randomBytes(18).toString("base64url"),
+      ]),
+    ),
+  };
+  if (JSON.stringify(secrets) !== JSON.stringify(kept)) {
+    writeFileSync(path, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  }
+  return secrets;
+}
+
+/** The address of the same database for each narrow role; one that is set from outside wins. */
+export function roleUrls(ownerUrl, passwords) {
+  return Object.fromEntries(
+    Object.entries(roles).map(([role, variable]) => {
+      const url = new URL(ownerUrl);
+      url.username = role;
+      url.password = passwords[role];
+      return [variable, process.env[variable] || url.href];
+    }),
+  );
+}
+
+/**
+ * @param {{home: string, secrets: ReturnType<typeof readSecrets>, databaseUrls: Record<string, string>,
+ *   ports: {public: number, web: number, worker: number}, origin: string,
+ *   mailbox: {smtp: number, page: number} | null}} settings
+ */
+export function childEnvironment({ home, secrets, databaseUrls, ports, origin, mailbox }) {
+  const { DATABASE_URL: _, ...outside } = process.env;
+  return {
+    ...outside,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    ...databaseUrls,
+    HANDOFF_HOME: home,
+    HANDOFF_SECRET_KEY: outside.HANDOFF_SECRET_KEY || secrets.secretKey,
+    HANDOFF_AUTH_SECRET: outside.HANDOFF_AUTH_SECRET || secrets.authSecret,
+    HANDOFF_ORIGIN: origin,
+    PORT: String(ports.public),
+    HANDOFF_WEB_PORT: String(ports.web),
+    HANDOFF_WORKER_PORT: String(ports.worker),
+    MAIL_FROM: outside.MAIL_FROM || "Handoff <handoff@localhost>",
+    ...(mailbox && {
+      SMTP_URL: `smtp://127.0.0.1:${mailbox.smtp}`,
+      HANDOFF_MAILBOX_URL: `http://localhost:${mailbox.page}`,
+    }),
+  };
+}
+
+export function mailboxEnvironment(home, mailbox) {
+  const { PATH, LANG, TZ } = process.env;
+  return {
+    ...(PATH && { PATH }),
+    ...(LANG && { LANG }),
+    ...(TZ && { TZ }),
+    NODE_ENV: "production",
+    HANDOFF_HOME: home,
+    HANDOFF_MAILBOX_SMTP_PORT: String(mailbox.smtp),
+    HANDOFF_MAILBOX_PORT: String(mailbox.page),
+  };
+}
