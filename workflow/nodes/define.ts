@@ -51,19 +51,20 @@ export type NodeDefinition<Config = unknown> = {
   description: string;
   /** lucide icon name. */
   icon: string;
-  /** Settings; labels and widgets stand in `.meta({ label, help, widget })`, from which the form derives. */
+  /** Settings; labels and widgets stand in `.meta()` (see widgets.ts), from which the form derives. */
   config: z.ZodType<Config>;
   /** Settings of a freshly dropped node; may still be incomplete. */
   defaults: () => Partial<Config>;
-  ports: (config: Config) => Port[];
+  // Methods, so that the registry can hold definitions of different settings as one type.
+  ports(config: Config): Port[];
   /** What the node's output holds, for references further down. */
-  outputs: (config: Config, catalog: Catalog) => Field[];
+  outputs(config: Config, catalog: Catalog): Field[];
   /** The node in one line of words, e.g. "if amount is greater than 200". */
-  summary: (config: Config, catalog: Catalog) => string;
-  /** Outputs this node reads beyond what its edges say; the plan waits for them (semantics: uses imply waiting). */
-  references: (config: Config) => Reference[];
+  summary(config: Config, catalog: Catalog): string;
+  /** Everything this node's settings read; the plan waits for it (semantics: uses imply waiting). */
+  references(config: Config): Reference[];
   /** Checks that the schema alone cannot make, e.g. a collection that no longer exists. */
-  check?: (config: Config, catalog: Catalog) => ConfigProblem[];
+  check?(config: Config, catalog: Catalog): ConfigProblem[];
   /** How it behaves in a plan: "pure" nodes may share a step; effects and waits stand alone. */
   behaviour: "trigger" | "pure" | "wait" | "review" | "effect" | "note";
 };

@@ -1,0 +1,27 @@
+import { evaluateCondition } from "@/workflow/expressions/condition";
+import type { Executor, Settled } from "@/workflow/ports";
+import { plainLabel } from "../../words";
+import { type BranchConfig, OTHERWISE } from "./definition";
+
+export const branchExecutor: Executor<BranchConfig> = {
+  async run({ config, lookup, services }) {
+    const against: string[] = [];
+    for (const { id, name, when } of config.outcomes) {
+      const { result, why } = evaluateCondition(when, lookup, { now: services.now, labelOf: plainLabel });
+      if (result) return decided(config, id, name, `${name}, because ${why}`);
+      against.push(`not ${name}, because ${why}`);
+    }
+    return decided(config, OTHERWISE, "Otherwise", `Otherwise: ${against.join("; ")}`);
+  },
+};
+
+function decided(config: BranchConfig, port: string, outcome: string, reason: string): Settled {
+  const owner = config.owner.trim() || "Workflow rules";
+  return {
+    kind: "settled",
+    port,
+    output: { outcome, reason },
+    reason,
+    decision: { kind: "rule", reason, owner },
+  };
+}

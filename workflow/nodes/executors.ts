@@ -1,0 +1,47 @@
+import type { Executor } from "@/workflow/ports";
+import { formExecutor } from "./1-trigger/form/executor";
+import { webhookExecutor } from "./1-trigger/webhook/executor";
+import { computeExecutor } from "./2-understand/compute/executor";
+import { findRecordExecutor } from "./2-understand/find-record/executor";
+import { findRecordsExecutor } from "./2-understand/find-records/executor";
+import { reconcileExecutor } from "./2-understand/reconcile/executor";
+import { approvalExecutor } from "./3-decide/approval/executor";
+import { branchExecutor } from "./3-decide/branch/executor";
+import { createRecordExecutor } from "./4-act/create-record/executor";
+import { deleteRecordExecutor } from "./4-act/delete-record/executor";
+import { httpRequestExecutor } from "./4-act/http-request/executor";
+import { moveMoneyExecutor } from "./4-act/move-money/executor";
+import { sendEmailExecutor } from "./4-act/send-email/executor";
+import { updateRecordExecutor } from "./4-act/update-record/executor";
+import { assertExecutor } from "./5-verify/assert/executor";
+import { joinExecutor } from "./6-flow/join/executor";
+import { noteExecutor } from "./6-flow/note/executor";
+import { waitExecutor } from "./6-flow/wait/executor";
+import type { NodeType } from "./types";
+
+/** What every node type does. Never loaded by the browser. A missing entry fails the type check. */
+export const EXECUTORS: Readonly<Record<NodeType, Executor>> = {
+  form: formExecutor,
+  webhook: webhookExecutor,
+  "find-record": findRecordExecutor,
+  "find-records": findRecordsExecutor,
+  reconcile: reconcileExecutor,
+  compute: computeExecutor,
+  branch: branchExecutor,
+  approval: approvalExecutor,
+  "create-record": createRecordExecutor,
+  "update-record": updateRecordExecutor,
+  "delete-record": deleteRecordExecutor,
+  "move-money": moveMoneyExecutor,
+  "send-email": sendEmailExecutor,
+  "http-request": httpRequestExecutor,
+  assert: assertExecutor,
+  wait: waitExecutor,
+  join: joinExecutor,
+  note: noteExecutor,
+};
+
+/** The executor of a node type, which may be unknown to this release. */
+export function executorOf(type: string): Executor | undefined {
+  return Object.hasOwn(EXECUTORS, type) ? EXECUTORS[type as NodeType] : undefined;
+}

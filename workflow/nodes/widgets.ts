@@ -1,0 +1,89 @@
+import type { z } from "zod";
+
+/**
+ * The controls a setting can be edited with. The form generator renders by these names, so a widget added
+ * here must be drawn there.
+ */
+export const WIDGETS = [
+  /** One line of plain text. */
+  "text",
+  /** Several lines of plain text. */
+  "textarea",
+  "number",
+  "switch",
+  /** One of `options`. */
+  "select",
+  /** One of the organization's collections; stores its id. */
+  "collection",
+  /** A field of the collection named by the setting `collectionFrom`; stores its key. */
+  "field-of-collection",
+  /** A field of the list in the setting `fieldsFrom` of this same node; stores its key, "" for none. */
+  "own-field",
+  /** A connection of the connector `connector`; stores its id. */
+  "connection",
+  /** A `Value`: constant, one chip, or text with chips. */
+  "value",
+  /** A `Value` edited as text with chips; `lines` over 1 for a larger box. */
+  "text-value",
+  /** A `Condition`. */
+  "condition",
+  /** `{ id, name, when: Condition }[]`: the outcomes of a branch, first that holds wins. */
+  "branches",
+  /** A `Mapping`; fields of the collection in `collectionFrom`, or free names without it. */
+  "mapping",
+  /** `{ field, operator, value: Value }[]` on the collection in `collectionFrom`. */
+  "filters",
+  /** A `Reference`; undefined for none. */
+  "reference",
+  /** `{ key, label, type, required, options? }[]` */
+  "form-fields",
+  /** `{ role }` or `{ people: id[] }` */
+  "reviewers",
+  /** `{ label, value: Value }[]` */
+  "evidence",
+  /** `{ id, label, port, needsRationale }[]`; ids "approve" and "reject" are always there. */
+  "answers",
+  /** `{ amount, unit: "minutes" | "hours" | "days" }` */
+  "duration",
+  /** Three-letter currency code. */
+  "currency",
+  /** A `Value` that names one record of the collection in `collectionFrom`. */
+  "record-id",
+] as const;
+export type Widget = (typeof WIDGETS)[number];
+
+/** What a setting's schema says of itself in `.meta()`. */
+export type SettingMeta = {
+  label: string;
+  help?: string;
+  widget: Widget;
+  placeholder?: string;
+  /** For "select". */
+  options?: readonly { value: string; label: string }[];
+  /** Name of the setting that holds the collection, for widgets that offer its fields or records. */
+  collectionFrom?: string;
+  /** Name of the setting that holds the field list, for "own-field". */
+  fieldsFrom?: string;
+  /** For "connection". */
+  connector?: string;
+  /** For "text-value": height of the box in lines. */
+  lines?: number;
+  /** Shown only while the setting `key` has this value. */
+  showIf?: { key: string; is: string };
+};
+
+/** Attaches label and widget to a setting's schema. Call it last: every zod method drops earlier metadata. */
+export function setting<Schema extends z.ZodType>(schema: Schema, meta: SettingMeta): Schema {
+  return schema.meta(meta) as Schema;
+}
+
+export type Setting = { key: string; meta: SettingMeta; schema: z.ZodType };
+
+/** The settings of a node type in the order in which they are declared. */
+export function settingsOf(config: z.ZodType): Setting[] {
+  const { shape } = config as unknown as { shape?: Record<string, z.ZodType> };
+  return Object.entries(shape ?? {}).flatMap(([key, schema]) => {
+    const meta = schema.meta() as SettingMeta | undefined;
+    return meta?.widget === undefined ? [] : [{ key, meta, schema }];
+  });
+}
