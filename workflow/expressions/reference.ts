@@ -21,7 +21,7 @@ export function lookupIn(outputs: ReadonlyMap<string, JsonObject>): Lookup {
  * Walks a path of own fields, and of list positions written as decimal digits. What objects and lists
  * inherit ("constructor", "length") is not data, so it is missing.
  */
-export function valueAt(root: Json | undefined, path: readonly string[]): Json | undefined {
+function valueAt(root: Json | undefined, path: readonly string[]): Json | undefined {
   let current = root;
   for (const key of path) {
     if (current === undefined || current === null || typeof current !== "object") return undefined;
