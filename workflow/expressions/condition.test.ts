@@ -75,6 +75,12 @@ describe("a test says what decided it", () => {
     [rule("ordered", "is-before", "2026-05-01"), true, "ordered 2026-04-20 is before 2026-05-01"],
     [rule("ordered", "is-within-last-days", 11), true, "ordered 2026-04-20 is within the last 11 days"],
     [rule("ordered", "is-older-than-days", 11), false, "ordered 2026-04-20 is not older than 11 days"],
+    [
+      rule("paid", "is-within-last-days", 5),
+      false,
+      "paid 2026-05-01T22:30:00Z is not within the last 5 days",
+    ],
+    [rule("ordered", "is-within-next-days", 30), false, "ordered 2026-04-20 is not within the next 30 days"],
     [rule("paid", "is-within-next-days", 1), true, "paid 2026-05-01T22:30:00Z is within the next 1 day"],
   ];
   it.each(cases)("%j", (given, result, why) => {
