@@ -68,7 +68,7 @@ export function mailboxEnv(): z.infer<typeof mailboxSchema> {
 }
 
 /** The process was started without what it needs: start it with `npm start`, or set what the message names. */
-export class EnvironmentError extends Error {
+class EnvironmentError extends Error {
   override name = "EnvironmentError";
 }
 

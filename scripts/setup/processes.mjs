@@ -32,7 +32,7 @@ export async function endProcess(pid, { signal = "SIGTERM", hard = "SIGKILL", pa
   await isGoneWithin(pid, 5_000);
 }
 
-export async function isGoneWithin(pid, ms) {
+async function isGoneWithin(pid, ms) {
   for (const end = Date.now() + ms; Date.now() < end; await pause(25)) {
     if (!isAlive(pid)) return true;
   }

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { commandOf, endProcess, isAlive } from "./processes.mjs";
 import { Refusal } from "./refusal.mjs";
 
+/** Next.js gives its process a name of its own. */
+const ours = /end-with-parent\.mjs|^next-server/;
+
 /** `running.json` in the state folder says who uses it: one supervisor at a time. */
 const file = (home) => join(home, "running.json");
 
@@ -14,7 +17,7 @@ export async function takeHome(home, origin) {
       `Handoff is already running at ${left.origin} (process ${left.pid}). Stop it there with Ctrl+C, or run a second one with its own HANDOFF_HOME and PORT.`,
     );
   }
-  const orphans = (left?.processes ?? []).filter((pid) => commandOf(pid).includes("end-with-parent.mjs"));
+  const orphans = (left?.processes ?? []).filter((pid) => ours.test(commandOf(pid)));
   await Promise.all(orphans.map((pid) => endProcess(pid)));
   noteRunning(home, { pid: process.pid, origin, processes: [] });
 }
