@@ -28,6 +28,8 @@ export interface Services {
   records: RecordReader;
   /** The moment the node started; executors never read the clock themselves. */
   now: Date;
+  /** How the organization writes dates and money, in texts and on which day a moment falls; UTC and EUR unless given. */
+  formatting?: { locale: string; timeZone: string; currency: string };
 }
 
 /** Looks up what a reference points at; `undefined` means missing (skipped node, absent field). */
@@ -111,6 +113,9 @@ export type EffectSettlement = {
 };
 
 export type Call<Config> = { config: Config; lookup: Lookup; services: Services };
+
+/** What a call knows of its run, whatever the node's settings. */
+export type Surroundings = Pick<Call<unknown>, "lookup" | "services">;
 
 export type Executor<Config = unknown> = {
   run(call: Call<Config>): Promise<Outcome>;

@@ -2,7 +2,7 @@ import { referencesOfValue } from "@/workflow/expressions/collect";
 import type { Reference } from "@/workflow/expressions/schema";
 import { joinWords } from "@/workflow/expressions/words";
 import type { Json } from "@/workflow/json";
-import type { Lookup, RecordFilter } from "@/workflow/ports";
+import type { RecordFilter, Surroundings } from "@/workflow/ports";
 import { optionalValue } from "./resolve";
 import type { Filters } from "./settings";
 import { humanise } from "./words";
@@ -18,11 +18,11 @@ export type ResolvedFilters = { filters: RecordFilter[] } | { absent: string };
  * nothing can be found; `absent` then names the fields in words. An empty text counts as missing: it must
  * not find every record whose field is empty too.
  */
-export function resolveFilters(filters: Filters, lookup: Lookup): ResolvedFilters {
+export function resolveFilters(filters: Filters, call: Surroundings): ResolvedFilters {
   const resolved: RecordFilter[] = [];
   const absent: string[] = [];
   for (const { field, operator, value } of filters) {
-    const found: Json | undefined = optionalValue(value, lookup);
+    const found: Json | undefined = optionalValue(value, call);
     if (found === undefined) absent.push(humanise(field));
     else resolved.push({ field, operator, value: found });
   }

@@ -5,8 +5,9 @@ import { humanise } from "../../words";
 import type { ComputeConfig } from "./definition";
 
 export const computeExecutor: Executor<ComputeConfig> = {
-  async run({ config, lookup }) {
-    const output = lenientMapping(config.fields, lookup);
+  async run(call) {
+    const { config } = call;
+    const output = lenientMapping(config.fields, call);
     const absent = config.fields.map(({ field }) => field).filter((field) => !Object.hasOwn(output, field));
     const reason =
       absent.length === 0

@@ -4,13 +4,14 @@ import { counted, describeFilters } from "../../words";
 import type { FindRecordConfig } from "./definition";
 
 export const findRecordExecutor: Executor<FindRecordConfig> = {
-  async run({ config, lookup, services }) {
-    const query = resolveFilters(config.filters, lookup);
+  async run(call) {
+    const { config } = call;
+    const query = resolveFilters(config.filters, call);
     if ("absent" in query) {
       const reason = `Nothing to look for: ${query.absent} is missing`;
       return { kind: "settled", port: "not-found", output: {}, reason };
     }
-    const { records, total } = await services.records.find({
+    const { records, total } = await call.services.records.find({
       collectionId: config.collectionId,
       filters: query.filters,
       limit: 1,

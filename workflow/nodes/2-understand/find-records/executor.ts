@@ -6,13 +6,14 @@ import type { FindRecordsConfig } from "./definition";
 import { exactSum } from "./sum";
 
 export const findRecordsExecutor: Executor<FindRecordsConfig> = {
-  async run({ config, lookup, services }) {
-    const query = resolveFilters(config.filters, lookup);
+  async run(call) {
+    const { config } = call;
+    const query = resolveFilters(config.filters, call);
     if ("absent" in query) {
       const reason = `Nothing to look for: ${query.absent} is missing`;
       return { kind: "settled", port: "done", output: summarise(config, [], 0), reason };
     }
-    const { records, total } = await services.records.find({
+    const { records, total } = await call.services.records.find({
       collectionId: config.collectionId,
       filters: query.filters,
       limit: config.limit,

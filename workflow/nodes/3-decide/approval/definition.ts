@@ -6,7 +6,7 @@ import { joinWords } from "@/workflow/expressions/words";
 import type { Catalog } from "../../define";
 import { defineNode } from "../../define";
 import { APPROVED, REJECTED, REVIEW_FIELDS, REVIEW_PORTS } from "../../outcomes";
-import { currencySchema, emptyText, requiredText, requiredValue } from "../../settings";
+import { currencySchema, emptyText, isEmptyValue, requiredText, requiredValue } from "../../settings";
 import { setting } from "../../widgets";
 import { plainLabel, summaryLine } from "../../words";
 
@@ -119,7 +119,9 @@ export const approvalDefinition = defineNode<ApprovalConfig>({
     const known = new Set(catalog.people.map(({ id }) => id));
     const gone = "people" in reviewers && reviewers.people.some((id) => !known.has(id));
     return [
-      ...(amount && !currency ? [{ path: ["currency"], message: "Choose a currency for the amount." }] : []),
+      ...(amount && !isEmptyValue(amount) && !currency
+        ? [{ path: ["currency"], message: "Choose a currency for the amount." }]
+        : []),
       ...(gone
         ? [{ path: ["reviewers"], message: "A chosen reviewer is no longer here. Choose somebody else." }]
         : []),

@@ -1,13 +1,13 @@
 import { evaluateCondition } from "@/workflow/expressions/condition";
 import type { Executor, Settled } from "@/workflow/ports";
-import { plainLabel } from "../../words";
+import { contextOf } from "../../resolve";
 import { type BranchConfig, OTHERWISE } from "./definition";
 
 export const branchExecutor: Executor<BranchConfig> = {
   async run({ config, lookup, services }) {
     const against: string[] = [];
     for (const { id, name, when } of config.outcomes) {
-      const { result, why } = evaluateCondition(when, lookup, { now: services.now, labelOf: plainLabel });
+      const { result, why } = evaluateCondition(when, lookup, contextOf(services));
       if (result) return decided(config, id, name, `${name}, because ${why}`);
       against.push(`not ${name}, because ${why}`);
     }

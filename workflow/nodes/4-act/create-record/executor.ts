@@ -4,8 +4,9 @@ import { lenientMapping } from "../../resolve";
 import type { CreateRecordConfig } from "./definition";
 
 export const createRecordExecutor: Executor<CreateRecordConfig> = {
-  async run({ config, lookup }) {
-    const data = lenientMapping(config.values, lookup);
+  async run(call) {
+    const { config } = call;
+    const data = lenientMapping(config.values, call);
     return wantEffect({
       action: "collections.create-record",
       input: { collectionId: config.collectionId, data },

@@ -4,8 +4,9 @@ import { requireText } from "../../resolve";
 import type { DeleteRecordConfig } from "./definition";
 
 export const deleteRecordExecutor: Executor<DeleteRecordConfig> = {
-  async run({ config, lookup }) {
-    const recordId = requireText({ value: config.recordId, lookup, field: "recordId", label: "Record" });
+  async run(call) {
+    const { config } = call;
+    const recordId = requireText({ value: config.recordId, call, field: "recordId", label: "Record" });
     return wantEffect({
       action: "collections.delete-record",
       input: { recordId },

@@ -1,17 +1,18 @@
 import { referencesOfValue } from "@/workflow/expressions/collect";
 import { toText } from "@/workflow/expressions/convert";
 import type { Value } from "@/workflow/expressions/schema";
-import { type Executor, type Lookup, NeedsMending } from "@/workflow/ports";
+import { type Executor, type Lookup, NeedsMending, type Surroundings } from "@/workflow/ports";
 import { wantEffect } from "../../effects";
 import { lenientMapping, requireText, requireValue } from "../../resolve";
 import { plainLabel } from "../../words";
 import type { HttpRequestConfig } from "./definition";
 
 export const httpRequestExecutor: Executor<HttpRequestConfig> = {
-  async run({ config, lookup }) {
-    const path = resolvePath(config.path, lookup);
-    const query = lenientMapping(config.query, lookup);
-    const body = lenientMapping(config.body, lookup);
+  async run(call) {
+    const { config } = call;
+    const path = resolvePath(config.path, call);
+    const query = lenientMapping(config.query, call);
+    const body = lenientMapping(config.body, call);
     return wantEffect({
       action: "http.request",
       connectionId: config.connectionId,
@@ -27,9 +28,9 @@ export const httpRequestExecutor: Executor<HttpRequestConfig> = {
 };
 
 /** Chips in a path are encoded, so that a value with "/" or ".." stays one part of it. */
-function resolvePath(value: Value, lookup: Lookup): string {
-  const encoded: Lookup = (reference) => {
-    const found = lookup(reference);
+function resolvePath(value: Value, call: Surroundings): string {
+  const lookup: Lookup = (reference) => {
+    const found = call.lookup(reference);
     if (found === undefined || found === null) return undefined;
     const text = toText(found);
     if (text === "." || text === "..") {
@@ -40,10 +41,11 @@ function resolvePath(value: Value, lookup: Lookup): string {
     }
     return encodeURIComponent(text);
   };
+  const encoded = { ...call, lookup };
   const whole = value.kind !== "text" && referencesOfValue(value).length > 0;
   const path = whole
-    ? `/${String(requireValue({ value, lookup: encoded, field: "path", label: "Path" }))}`
-    : requireText({ value, lookup: encoded, field: "path", label: "Path" });
+    ? `/${String(requireValue({ value, call: encoded, field: "path", label: "Path" }))}`
+    : requireText({ value, call: encoded, field: "path", label: "Path" });
   if (!path.startsWith("/") || path.startsWith("//") || path.split(/[/?#]/).includes("..")) {
     throw new NeedsMending("“Path” starts with one / and has no .. in it.", "path");
   }

@@ -6,15 +6,16 @@ import { lenientMapping, requireValue } from "../../resolve";
 import type { MoveMoneyConfig } from "./definition";
 
 export const moveMoneyExecutor: Executor<MoveMoneyConfig> = {
-  async run({ config, lookup }) {
+  async run(call) {
+    const { config } = call;
     const { collectionId, currency } = config;
-    const found = requireValue({ value: config.amount, lookup, field: "amount", label: "Amount" });
+    const found = requireValue({ value: config.amount, call, field: "amount", label: "Amount" });
     const amount = toAmount(found);
     if (amount === null) {
       const sentence = `“Amount” is “${toText(found)}”. It has to be more than 0, with at most two decimals.`;
       throw new NeedsMending(sentence, "amount");
     }
-    const data = lenientMapping(config.data, lookup);
+    const data = lenientMapping(config.data, call);
     const details = Object.keys(data).length === 0 ? "" : `: ${describeData(data)}`;
     return wantEffect({
       action: "collections.pay",

@@ -8,14 +8,15 @@ import type { SendEmailConfig } from "./definition";
 const ADDRESS = /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]{1,255}$/;
 
 export const sendEmailExecutor: Executor<SendEmailConfig> = {
-  async run({ config, lookup }) {
-    const to = requireText({ value: config.to, lookup, field: "to", label: "To" }).trim();
+  async run(call) {
+    const { config } = call;
+    const to = requireText({ value: config.to, call, field: "to", label: "To" }).trim();
     if (!ADDRESS.test(to)) throw new NeedsMending(`“${shorten(to, 80)}” is not an email address.`, "to");
     const subject = shorten(
-      requireText({ value: config.subject, lookup, field: "subject", label: "Subject" }),
+      requireText({ value: config.subject, call, field: "subject", label: "Subject" }),
       250,
     );
-    const text = requireText({ value: config.text, lookup, field: "text", label: "Text" });
+    const text = requireText({ value: config.text, call, field: "text", label: "Text" });
     return wantEffect({
       action: "smtp.send-email",
       connectionId: config.connectionId,

@@ -9,16 +9,20 @@ export const waitExecutor: Executor<WaitConfig> = {
   },
 };
 
-function moment({ config, lookup, services: { now } }: Call<WaitConfig>): Date {
+function moment(call: Call<WaitConfig>): Date {
+  const {
+    config,
+    services: { now },
+  } = call;
   if (config.mode === "duration") {
     const { amount, unit } = config.duration;
     return new Date(now.getTime() + amount * UNIT_MS[unit]);
   }
-  const found = requireValue({ value: config.until, lookup, field: "until", label: "Until" });
+  const found = requireValue({ value: config.until, call, field: "until", label: "Until" });
   const until = toDate(found);
   if (!until) throw new NeedsMending(`“Until” is “${toText(found)}”, which is not a date.`, "until");
   if (until.getTime() - now.getTime() > LONGEST_WAIT_MS) {
     throw new NeedsMending(`“Until” is “${toText(found)}”; a wait lasts at most 366 days.`, "until");
   }
-  return until < now ? now : until;
+  return new Date(Math.max(until.getTime(), now.getTime()));
 }

@@ -1,0 +1,40 @@
+import type { NodeDefinition, Port } from "@/workflow/nodes/define";
+
+/** An edge into a node of a plan. */
+export type PlanEdge = {
+  id: string;
+  source: string;
+  sourcePort: string;
+  /** Taken as soon as the source's action is accepted; only ever true out of an action's "confirmed". */
+  dontWait: boolean;
+};
+
+export type PlanNode = {
+  id: string;
+  type: string;
+  /** Never empty: the node's name, or its type's label. */
+  name: string;
+  /** Settings as the definition's schema parsed them. */
+  config: unknown;
+  join: "all" | "first";
+  behaviour: Exclude<NodeDefinition["behaviour"], "note">;
+  incoming: PlanEdge[];
+  /** Nodes whose output this one reads, although its edges do not make it wait for them. */
+  uses: string[];
+  ports: Port[];
+};
+
+/** A drawing made ready to run: notes left out, settings parsed, nodes in an order in which they can start. */
+export type Plan = { triggers: string[]; nodes: PlanNode[] };
+
+/** A node that a run passed by; the others settle on a port. */
+export const SKIPPED = Symbol("skipped");
+export type Skipped = typeof SKIPPED;
+
+/** The drawing cannot run as it stands; `message` says what to mend. Publishing checks more, see validate. */
+export class MendDrawing extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "MendDrawing";
+  }
+}
