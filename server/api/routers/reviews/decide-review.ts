@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { EVERYONE, procedureFor } from "@/server/api/trpc";
+import { inOrganizationFast } from "@/server/db/in-organization";
+import { decideHeldEffect } from "@/server/effects/decide-held";
+import { decideReview } from "@/server/reviews/decide-review";
+
+export const decide = procedureFor(...EVERYONE)
+  .input(
+    z.strictObject({
+      reviewId: z.uuid(),
+      contentHash: z.string().min(1).max(128),
+      answer: z.string().min(1).max(60),
+      rationale: z.string().max(4000).default(""),
+    }),
+  )
+  .mutation(({ ctx, input }) =>
+    inOrganizationFast(ctx.viewer.organizationId, async (tx) => {
+      const decided = await decideReview(tx, { ...input, by: ctx.viewer });
+      // In the same transaction: an answer without its consequence, or the other way round, cannot stand.
+      if (decided.effectId !== null && (decided.kind === "guardrail" || decided.kind === "mend")) {
+        await decideHeldEffect(tx, {
+          effectId: decided.effectId,
+          review: { id: decided.reviewId, answer: decided.answer },
+          by: { kind: "person", id: ctx.viewer.id, name: ctx.viewer.name },
+        });
+      }
+      return { reviewId: decided.reviewId, answer: decided.answer };
+    }),
+  );

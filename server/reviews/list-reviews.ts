@@ -1,0 +1,121 @@
+import { nextCursor, readCursor } from "@/server/cursor";
+import type { ReviewKind, ReviewStatus } from "@/server/db/generated/enums";
+import { containing } from "@/server/db/like";
+import type { Tx } from "@/server/db/tx";
+import type { Viewer } from "@/server/identity/session";
+import { MAY_DECIDE_SQL, viewerParameters } from "./eligibility";
+import type { ReviewAnswer } from "./packet";
+import { REVIEW_COLUMNS, REVIEW_FROM, type ReviewRow } from "./review-row";
+
+export const REVIEW_VIEWS = ["mine", "open", "decided", "all"] as const;
+export type ReviewView = (typeof REVIEW_VIEWS)[number];
+
+/** One row of the inbox. Amounts are exact decimal strings. */
+export type ReviewListItem = {
+  id: string;
+  kind: ReviewKind;
+  status: ReviewStatus;
+  ask: string;
+  why: string;
+  subject: string;
+  amount: string | null;
+  currency: string | null;
+  workflow: { id: string; name: string };
+  runId: string;
+  createdAt: Date;
+  dueAt: Date | null;
+  escalatedAt: Date | null;
+  claimedBy: { id: string; name: string } | null;
+  decision: { answer: string; tone: ReviewAnswer["tone"]; by: string; at: Date } | null;
+  /** Whether this person may decide it: asked, and not barred by four eyes. */
+  canDecide: boolean;
+};
+
+export type ReviewCounts = { mine: number; open: number; decided: number; all: number };
+
+const NEVER = "timestamptz '9999-12-31 00:00:00+00'";
+
+const MINE = `review.status = 'open' AND ${MAY_DECIDE_SQL}
+  AND (review.claimed_by IS NULL OR review.claimed_by = $1::uuid)`;
+
+const VIEWS: { [view in ReviewView]: { where: string; at: string; newestFirst: boolean } } = {
+  // What is due first stands first; what has no deadline comes after it, oldest first by id.
+  mine: { where: MINE, at: `coalesce(review.due_at, ${NEVER})`, newestFirst: false },
+  open: { where: "review.status = 'open'", at: `coalesce(review.due_at, ${NEVER})`, newestFirst: false },
+  decided: { where: "review.status = 'decided'", at: "review.decided_at", newestFirst: true },
+  all: { where: "true", at: "review.created_at", newestFirst: true },
+};
+
+/** One page of the inbox; `nextCursor` is null on the last. */
+export async function listReviews(
+  tx: Tx,
+  viewer: Viewer,
+  page: { view: ReviewView; search?: string; cursor?: string | null; limit: number },
+): Promise<{ items: ReviewListItem[]; nextCursor: string | null }> {
+  const view = VIEWS[page.view];
+  const after = readCursor(page.cursor);
+  const [compare, direction] = view.newestFirst ? ["<", "DESC"] : [">", "ASC"];
+  const rows = await tx.query<ListedRow>(
+    `SELECT ${REVIEW_COLUMNS}, ${view.at} AS "sortedAt", ${MAY_DECIDE_SQL} AS "mayDecide" ${REVIEW_FROM}
+     WHERE ${view.where}
+       AND ($4::text IS NULL OR review.ask ILIKE $4 OR review.subject ILIKE $4)
+       AND ($5::timestamptz IS NULL OR (${view.at}, review.id) ${compare} ($5::timestamptz, $6::uuid))
+     ORDER BY ${view.at} ${direction}, review.id ${direction}
+     LIMIT $7::int`,
+    [
+      ...viewerParameters(viewer),
+      page.search ? containing(page.search) : null,
+      after?.at ?? null,
+      after?.id ?? null,
+      page.limit + 1,
+    ],
+  );
+  return {
+    items: rows.slice(0, page.limit).map(listItem),
+    nextCursor: nextCursor(rows, page.limit, (row) => ({ at: row.sortedAt, id: row.id })),
+  };
+}
+
+/** How many stand in each view; `mine` is the badge. */
+export async function countReviews(tx: Tx, viewer: Viewer): Promise<ReviewCounts> {
+  const [counts] = await tx.query<ReviewCounts>(
+    `SELECT count(*) FILTER (WHERE ${MINE})::int AS mine,
+       count(*) FILTER (WHERE review.status = 'open')::int AS open,
+       count(*) FILTER (WHERE review.status = 'decided')::int AS decided,
+       count(*)::int AS "all" ${REVIEW_FROM}`,
+    viewerParameters(viewer),
+  );
+  return counts ?? { mine: 0, open: 0, decided: 0, all: 0 };
+}
+
+type ListedRow = ReviewRow & { sortedAt: Date; mayDecide: boolean };
+
+function listItem(row: ListedRow): ReviewListItem {
+  const answer = row.packet.answers.find((each) => each.id === row.answer);
+  return {
+    id: row.id,
+    kind: row.kind,
+    status: row.status,
+    ask: row.ask,
+    why: row.why,
+    subject: row.subject,
+    amount: row.amount,
+    currency: row.currency,
+    workflow: { id: row.workflowId, name: row.workflowName },
+    runId: row.runId,
+    createdAt: row.createdAt,
+    dueAt: row.dueAt,
+    escalatedAt: row.escalatedAt,
+    claimedBy: row.claimedBy === null ? null : { id: row.claimedBy, name: row.claimedByName ?? "Somebody" },
+    decision:
+      row.decidedAt === null
+        ? null
+        : {
+            answer: answer?.label ?? row.answer ?? "",
+            tone: answer?.tone ?? "neutral",
+            by: row.decidedByName ?? "Somebody",
+            at: row.decidedAt,
+          },
+    canDecide: row.status === "open" && row.mayDecide,
+  };
+}
