@@ -8,7 +8,7 @@ import { isAlive } from "./processes.mjs";
 const homes = join(checkoutFolder, "throwaway");
 
 /** A state folder for one run of tests. Those that killed runs left behind go first. */
-async function throwawayHome() {
+export async function throwawayHome() {
   mkdirSync(homes, { recursive: true });
   for (const name of readdirSync(homes)) {
     if (!isAlive(Number(name.split("-")[0]))) await removeHome(join(homes, name));
@@ -19,7 +19,7 @@ async function throwawayHome() {
 }
 
 /** Deletes a throwaway state folder and its database. */
-async function removeHome(home) {
+export async function removeHome(home) {
   await stopLeftBehind(placePostgres(home).data);
   deletePostgresData(home);
   rmSync(home, { recursive: true, force: true });
