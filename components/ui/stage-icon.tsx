@@ -1,0 +1,23 @@
+import { DynamicIcon, type IconName } from "lucide-react/dynamic";
+import type { Lane } from "@/workflow/stages";
+import { cn } from "./cn";
+
+const TONES: Record<Lane, string> = {
+  trigger: "bg-stage-trigger/12 text-stage-trigger",
+  understand: "bg-stage-understand/12 text-stage-understand",
+  decide: "bg-stage-decide/12 text-stage-decide",
+  act: "bg-stage-act/12 text-stage-act",
+  verify: "bg-stage-verify/12 text-stage-verify",
+  flow: "bg-hover text-muted",
+};
+
+/** A tile in the stage's colour; always beside the stage's or the node's name, never alone. */
+export function StageIcon({ lane, icon, small }: { lane: Lane; icon: string; small?: boolean }) {
+  return (
+    <span
+      className={cn("grid shrink-0 place-items-center rounded-sm", TONES[lane], small ? "size-5" : "size-6")}
+    >
+      <DynamicIcon name={icon as IconName} size={small ? 12 : 14} aria-hidden />
+    </span>
+  );
+}

@@ -1,0 +1,18 @@
+"use client";
+import { Switch as Radix } from "radix-ui";
+import type { ComponentProps } from "react";
+import { cn } from "./cn";
+
+export function Switch({ className, ...props }: ComponentProps<typeof Radix.Root>) {
+  return (
+    <Radix.Root
+      className={cn(
+        "relative h-5 w-9 shrink-0 rounded-full border border-field-line bg-subtle transition-colors data-[state=checked]:border-accent data-[state=checked]:bg-accent disabled:opacity-50",
+        className,
+      )}
+      {...props}
+    >
+      <Radix.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-muted transition-transform data-[state=checked]:translate-x-[18px] data-[state=checked]:bg-on-accent" />
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,7 @@
+import type { ComponentProps } from "react";
+import { cn } from "./cn";
+import { FIELD } from "./input";
+
+export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
+  return <textarea className={cn(FIELD, "min-h-8 resize-y py-1.5 leading-5", className)} {...props} />;
+}
