@@ -59,6 +59,8 @@ export type NodeDefinition<Config = unknown> = {
   ports(config: Config): Port[];
   /** What the node's output holds, for references further down. */
   outputs(config: Config, catalog: Catalog): Field[];
+  /** The output may hold more fields than `outputs` tells, as with what others send. */
+  outputIsOpen?: boolean;
   /** The node in one line of words, e.g. "if amount is greater than 200". */
   summary(config: Config, catalog: Catalog): string;
   /** Everything this node's settings read; the plan waits for it (semantics: uses imply waiting). */

@@ -37,6 +37,7 @@ export const webhookDefinition = defineNode<WebhookConfig>({
   defaults: () => ({ fields: [], idField: "", subjectField: "" }),
   ports: () => [{ id: TRIGGERED, label: "Received" }],
   outputs: ({ fields }) => asFields(fields),
+  outputIsOpen: true,
   summary: ({ fields }) =>
     fields.length === 0
       ? "any signed message"

@@ -1,0 +1,53 @@
+import type { Catalog } from "@/workflow/nodes/define";
+import { type Definitions, definitionIn } from "./ancestors";
+import { checkReferences } from "./check-references";
+import { checkSettings } from "./check-settings";
+import { checkShape } from "./check-shape";
+import { error, type Problem, warning } from "./problems";
+import type { Graph } from "./schema";
+
+export type { Problem } from "./problems";
+
+const MOST_NODES = 200;
+const MOST_EDGES = 600;
+
+/**
+ * Everything that keeps a drawing from being published (errors) or deserves a look (warnings), in sentences
+ * that say what to do. A drawing without errors compiles into a plan.
+ */
+export function validate(graph: Graph, catalog: Catalog, definitions: Definitions): Problem[] {
+  return [
+    ...checkLimits(graph),
+    ...checkStartAndEnd(graph, definitions),
+    ...checkShape(graph, definitions),
+    ...graph.nodes.flatMap((node) => checkSettings(node, catalog, definitions)),
+    ...checkReferences(graph, catalog, definitions),
+  ];
+}
+
+/** Whether a drawing may be published. */
+export function isPublishable(problems: readonly Problem[]): boolean {
+  return problems.every(({ severity }) => severity !== "error");
+}
+
+function checkLimits(graph: Graph): Problem[] {
+  const problems: Problem[] = [];
+  if (graph.nodes.length > MOST_NODES) {
+    problems.push(error(`A workflow has at most ${MOST_NODES} nodes. Split this one into several.`));
+  }
+  if (graph.edges.length > MOST_EDGES) {
+    problems.push(error(`A workflow has at most ${MOST_EDGES} lines. Split this one into several.`));
+  }
+  return problems;
+}
+
+function checkStartAndEnd(graph: Graph, definitions: Definitions): Problem[] {
+  const behaviours = new Set(graph.nodes.map(({ type }) => definitionIn(definitions, type)?.behaviour));
+  if (!behaviours.has("trigger")) {
+    return [error("Nothing starts this workflow. Add a trigger: a form or a webhook.")];
+  }
+  if (!behaviours.has("effect")) {
+    return [warning("This workflow does nothing yet. Add an action that follows from what is decided.")];
+  }
+  return [];
+}
