@@ -50,7 +50,12 @@ export async function watchBundles(onBundled) {
   let builds = 0;
   const notify = {
     name: "notify",
-    setup: (build) => build.onEnd(({ errors }) => errors.length === 0 && ++builds > 1 && onBundled()),
+    setup(build) {
+      build.onEnd(({ errors }) => {
+        builds += 1;
+        if (builds > 1 && errors.length === 0) onBundled();
+      });
+    },
   };
   const watching = await context({
     ...settings(Object.keys(entries)),

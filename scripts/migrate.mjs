@@ -27,9 +27,10 @@ const table = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 /**
  * Applies what is pending, in order.
  * @param {string} url the owner's address
+ * @param {string} [from] the folder of migrations
  * @returns {Promise<string[]>} the names of the migrations applied
  */
-export async function applyMigrations(url) {
+export async function applyMigrations(url, from = folder) {
   const client = await connect(url);
   try {
     // Two starts at once: the second waits, then finds nothing to do.
@@ -38,7 +39,7 @@ export async function applyMigrations(url) {
     const { rows } = await client.query(
       "SELECT migration_name AS name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL",
     );
-    const known = readMigrations();
+    const known = readMigrations(from);
     refuseOtherHistory(rows, known);
     const pending = known.filter(({ name }) => !rows.some((row) => row.name === name));
     for (const migration of pending) await applyOne(client, migration);
@@ -87,14 +88,14 @@ function refuseOtherHistory(applied, known) {
   }
 }
 
-function readMigrations() {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
+function readMigrations(from) {
+  if (!existsSync(from)) return [];
+  return readdirSync(from, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort()
     .map((name) => {
-      const sql = readFileSync(join(folder, name, "migration.sql"), "utf8");
+      const sql = readFileSync(join(from, name, "migration.sql"), "utf8");
       return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
     });
 }

@@ -29,7 +29,7 @@ async function main() {
     await prepareCode();
     const ownerUrl = process.env.DATABASE_URL || (await stack.startDatabase());
     const databaseUrls = await prepareDatabase(ownerUrl, stack.secrets);
-    await prepareBuild();
+    await prepareBuild({ pages: !development });
     const ports = { public: publicPort, web: await freePort(), worker: await freePort() };
     const mailbox = process.env.SMTP_URL ? null : { smtp: await mailPort(), page: await mailboxPagePort() };
     const env = childEnvironment({ home, secrets: stack.secrets, databaseUrls, ports, origin, mailbox });

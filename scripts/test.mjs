@@ -13,7 +13,9 @@ await commandLine(async () => {
   await prepareCode();
   return report([
     await section("Checks", runChecks),
-    await section("Unit and integration tests", () => runVitest(["unit", "components", "database"])),
+    await section("Unit and integration tests", () =>
+      runVitest(["unit", "components", "set-up", "database"]),
+    ),
     await section("End-to-end tests", endToEnd),
   ]);
 });

@@ -29,6 +29,8 @@ const schema = z.object({
     .url()
     .transform((url) => url.replace(/\/+$/, ""))
     .default("http://localhost:3000"),
+  /** Where intake listens: loopback, until somebody opens it to a network. */
+  HOST: z.string().min(1).default("127.0.0.1"),
   /** The public port, of intake. */
   PORT: port.default(3000),
   /** Loopback ports behind it. */

@@ -28,7 +28,8 @@ export function isInstalled() {
     if (path === "") return true;
     // What is made for another system is rightly absent.
     if (!present[path]) return entry.optional === true;
-    return present[path].version === entry.version && present[path].integrity === entry.integrity;
+    const { version, integrity } = present[path];
+    return version === entry.version && (!entry.integrity || integrity === entry.integrity);
   });
 }
 

@@ -11,8 +11,8 @@ export async function prepareCode() {
 }
 
 /** The programs and pages as they run in production. */
-export async function prepareBuild() {
+export async function prepareBuild({ pages = true } = {}) {
   const { bundle } = await import("../bundle.mjs");
-  await step("Bundling the programs", bundle.bind(null, undefined));
-  if (!isWebBuilt()) await step("Building the pages", buildWeb);
+  await step("Bundling the programs", () => bundle());
+  if (pages && !isWebBuilt()) await step("Building the pages", buildWeb);
 }

@@ -69,7 +69,7 @@ export class Supervisor {
     const started = Date.now();
     const child = spawn(process.execPath, ["--import", guard, "--enable-source-maps", ...program.args], {
       cwd: root,
-      env: program.env,
+      env: { ...program.env, HANDOFF_SUPERVISOR: String(process.pid) },
       // A group of its own: on Ctrl+C we decide the order.
       detached: true,
       stdio: ["ignore", log, "pipe", "ipc"],
