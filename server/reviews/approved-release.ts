@@ -6,8 +6,8 @@ const FIND = `
   SELECT review.id AS "reviewId", coalesce(review.decided_by_name, '') AS "decidedByName"
   FROM review
   WHERE review.run_id = $1::uuid AND review.status = 'decided' AND review.kind = 'approval'
-    AND EXISTS (SELECT 1 FROM jsonb_array_elements(review.packet->'answers') answer
-                WHERE answer->>'id' = review.answer AND answer->>'tone' = 'approve')
+    AND EXISTS (SELECT 1 FROM jsonb_array_elements(review.packet->'answers') offered
+                WHERE offered->>'id' = review.answer AND offered->>'tone' = 'approve')
     AND EXISTS (SELECT 1 FROM jsonb_array_elements(review.packet->'releases') release
                 WHERE release->>'nodeId' = $2 AND release->>'inputHash' = $3
                   AND jsonb_array_length(release->'unknown') = 0)
