@@ -1,7 +1,7 @@
 /**
  * Who may import whom. Tests may reach further than the code they try; everything else keeps to these lines.
  */
-const tests = "\\.(test|spec)\\.tsx?$|^server/db/testing\\.ts$";
+const tests = "\\.(test|spec)\\.tsx?$|/testing(/|\\.tsx?$)";
 const ours = "^(app|components|workflow|server|inngest|prisma|scripts|e2e)/";
 const executors = "^workflow/(executors\\.ts|nodes/.+/executor\\.tsx?)$";
 
@@ -84,8 +84,16 @@ module.exports = {
     forbid({
       name: "database-behind-its-folder",
       comment:
-        "Only server/db/ opens connections (and the embedded engine's and set-up's own); everyone else asks it.",
-      from: { pathNot: ["^server/db/", "^inngest/embedded/", "^prisma/", "^scripts/"] },
+        "Only server/db/ opens connections, and sign-in, the embedded engine and set-up their own; everyone else asks it.",
+      from: {
+        pathNot: [
+          "^server/db/",
+          "^server/identity/pool\\.ts$",
+          "^inngest/embedded/",
+          "^prisma/",
+          "^scripts/",
+        ],
+      },
       to: { path: "^node_modules/pg/", dependencyTypesNot: ["type-only"] },
     }),
     forbid({
