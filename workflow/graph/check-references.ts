@@ -38,7 +38,8 @@ export function checkReferences(graph: Graph, catalog: Catalog, definitions: Def
         ];
       }
       const name = source.name || definition.label;
-      if (source.id === node.id || late.has(source.id)) {
+      // Behind it by lines, it is there in time; a circle of lines is told by itself.
+      if (source.id === node.id || (late.has(source.id) && !upstream.has(source.id))) {
         return [
           error(
             `Uses “${plainLabel(reference)}” of “${name}”, which only runs after it. Choose another value.`,
