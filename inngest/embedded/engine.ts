@@ -1,0 +1,158 @@
+import { randomUUID } from "node:crypto";
+import type { Client, Pool } from "pg";
+import pg from "pg";
+import { createApi } from "./api";
+import { type Drive, type DriveOptions, drive } from "./drive";
+import { createStore, type EngineStats, type Lease, StaleLease } from "./store";
+
+/** Tells idle workers of the same database that something is due. */
+const CHANNEL = "handoff_engine";
+const POLL_MS = 1_000;
+
+export type EmbeddedEngineOptions = {
+  /** On the role that may read and write schema `engine`. */
+  pool: Pool;
+  /** The SDK's serve handler. */
+  handler: (request: Request) => Promise<Response>;
+  appId: string;
+  /** Runs driven at once by this process. */
+  concurrency?: number;
+  /** How long a run stays with a process that shows no sign of life. */
+  leaseMs?: number;
+  /** Attempts of a step or function before it has failed. */
+  maxAttempts?: number;
+  onRunFailed?: DriveOptions["onRunFailed"];
+  onError?: (error: unknown) => void;
+};
+
+export interface EmbeddedEngine {
+  /** For `new Inngest({ fetch })`. */
+  fetch: typeof fetch;
+  start(): Promise<void>;
+  /** Takes no more runs and lets those under way come to a stop. */
+  stop(): Promise<void>;
+  stats(): Promise<EngineStats>;
+}
+
+/**
+ * Runs Inngest functions on Postgres, in this process. Any number of processes may do so on one database:
+ * each run is held by one of them at a time, under a lease with a fence.
+ */
+export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEngine {
+  const { pool, concurrency = 16, leaseMs = 10_000, maxAttempts = 5 } = options;
+  const report = options.onError ?? (() => undefined);
+  const store = createStore(pool);
+  const owner = randomUUID();
+  const driven = new Map<string, Drive>();
+  const underWay = new Set<Promise<void>>();
+  let running = false;
+  let claiming = false;
+  let again = false;
+  let timer: NodeJS.Timeout | undefined;
+  let heartbeat: NodeJS.Timeout | undefined;
+  let listener: Client | undefined;
+
+  const wakeUp = () => {
+    pool.query("SELECT pg_notify($1, '')", [CHANNEL]).catch(report);
+    void look();
+  };
+
+  /** Claims what is due, as much as there is room for; then sleeps until something may be. */
+  async function look(): Promise<void> {
+    if (!running) return;
+    if (claiming) {
+      again = true;
+      return;
+    }
+    claiming = true;
+    clearTimeout(timer);
+    try {
+      do {
+        again = false;
+        const room = concurrency - driven.size;
+        if (room <= 0) break;
+        const leases = await store.claim(owner, room, leaseMs);
+        for (const lease of leases) start(lease);
+        if (leases.length === room) again = true;
+      } while (again && running && driven.size < concurrency);
+      const ms = driven.size < concurrency ? ((await store.msUntilDue()) ?? POLL_MS) : POLL_MS;
+      // A run that is due but held elsewhere is looked at again at the poll, not in a tight circle.
+      timer = setTimeout(look, Math.min(POLL_MS, Math.max(ms, 20)));
+    } catch (error) {
+      report(error);
+      timer = setTimeout(look, POLL_MS);
+    } finally {
+      claiming = false;
+    }
+  }
+
+  function start(lease: Lease): void {
+    const work = driveLease(lease).finally(() => {
+      driven.delete(lease.id);
+      underWay.delete(work);
+      void look();
+    });
+    underWay.add(work);
+  }
+
+  async function driveLease(lease: Lease): Promise<void> {
+    const run: Drive = { lease, memos: new Map() };
+    driven.set(lease.id, run);
+    try {
+      run.memos = await store.readMemos(lease);
+      await drive(run, {
+        store,
+        handler: options.handler,
+        appId: options.appId,
+        maxAttempts,
+        onRunFailed: options.onRunFailed,
+      });
+    } catch (error) {
+      if (error instanceof StaleLease) return;
+      report(error);
+      // The database or the handler itself failed: another try soon, by whoever is first.
+      await store.retryLater(lease, lease.attempt, POLL_MS, String(error)).catch(() => undefined);
+    }
+  }
+
+  async function listen(): Promise<void> {
+    if (!running) return;
+    const client = new pg.Client(pool.options);
+    client.on("error", () => {
+      client.end().catch(() => undefined);
+      if (running) setTimeout(() => void listen(), POLL_MS);
+    });
+    client.on("notification", () => void look());
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+      listener = client;
+    } catch (error) {
+      // Without it the poll still finds everything, only later.
+      report(error);
+      setTimeout(() => void listen(), POLL_MS);
+    }
+  }
+
+  return {
+    fetch: createApi(store, driven, wakeUp),
+    async start() {
+      running = true;
+      await listen();
+      heartbeat = setInterval(() => {
+        if (driven.size > 0) store.extend(owner, [...driven.keys()], leaseMs).catch(report);
+      }, leaseMs / 3);
+      void look();
+    },
+    async stop() {
+      running = false;
+      clearTimeout(timer);
+      const grace = new Promise<void>((resolve) => setTimeout(resolve, leaseMs / 2).unref());
+      await Promise.race([Promise.allSettled(underWay), grace]);
+      clearInterval(heartbeat);
+      await Promise.allSettled([...driven.values()].map((run) => store.release(run.lease)));
+      await listener?.end().catch(() => undefined);
+    },
+    stats: () => store.stats(),
+  };
+}
