@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { closePrisma } from "@/server/db/prisma";
@@ -6,7 +7,7 @@ import { closeIdentityPool } from "@/server/identity/pool";
 import type { Viewer } from "@/server/identity/session";
 import { makeOrganization, makePerson, type TestOrganization } from "@/server/testing/organization";
 import { makeReview } from "@/server/testing/review";
-import { makeRun, type TestRun } from "@/server/testing/run";
+import { makeRun, makeRunOf, type TestRun } from "@/server/testing/run";
 import { approvedRelease } from "./approved-release";
 import { claimReview, unclaimReview } from "./claim-review";
 import { decideReview } from "./decide-review";
@@ -37,6 +38,13 @@ function list(viewer: Viewer, page: { view: ReviewView; limit?: number; cursor?:
   return inOrganizationFast(viewer.organizationId, (tx) => listReviews(tx, viewer, { limit: 50, ...page }));
 }
 
+async function verbsOf(organizationId: string, { runId }: TestRun): Promise<string[]> {
+  const entries = await inOrganizationFast(organizationId, (tx) =>
+    tx.query<{ verb: string }>("SELECT verb FROM audit_entry WHERE run_id = $1::uuid ORDER BY id", [runId]),
+  );
+  return entries.map(({ verb }) => verb);
+}
+
 describe("the inbox", () => {
   test("shows what is due first, page by page, and counts what waits for me", async () => {
     const { id, people } = await makeOrganization();
@@ -46,9 +54,13 @@ describe("the inbox", () => {
       ["second", 5],
       ["first", 1],
     ] as const) {
-      await makeReview(id, theirRun, { ask, dueAt: hours === undefined ? undefined : inHours(hours) });
+      await makeReview(id, theirRun, {
+        nodeId: ask,
+        ask,
+        dueAt: hours === undefined ? undefined : inHours(hours),
+      });
     }
-    await makeReview(id, theirRun, { ask: "for admins", reviewers: { role: "admin" } });
+    await makeReview(id, theirRun, { nodeId: "fourth", ask: "for admins", reviewers: { role: "admin" } });
 
     const first = await list(people.reviewer, { view: "mine", limit: 2 });
     expect(first.items.map((item) => item.ask)).toEqual(["first", "second"]);
@@ -78,16 +90,39 @@ describe("the inbox", () => {
     expect((await list(other, { view: "mine" })).items).toHaveLength(1);
   });
 
-  test("the same question is asked once", async () => {
-    const once = await makeReview(organization.id, run, { ask: "Once?" });
-    const again = await makeReview(organization.id, run, { ask: "Once?" });
-    expect(again).toEqual(once);
-    const entries = await inOrganizationFast(organization.id, (tx) =>
-      tx.query("SELECT 1 FROM audit_entry WHERE review_id = $1::uuid AND verb = 'review.asked'", [
-        once.reviewId,
-      ]),
+  test("a node asks once in a run, however often its step is repeated and whatever it would ask by then", async () => {
+    const theirRun = await makeRun(organization.id);
+    const asked = await makeReview(organization.id, theirRun);
+    const again = () => makeReview(organization.id, theirRun, { why: "Something changed since." });
+    expect(await again()).toEqual(asked);
+    await inOrganizationFast(organization.id, (tx) =>
+      decideReview(tx, { ...asked, answer: "approve", rationale: "", by: organization.people.reviewer }),
     );
-    expect(entries).toHaveLength(1);
+    expect(await again()).toEqual(asked);
+    expect(await verbsOf(organization.id, theirRun)).toEqual(["review.asked", "review.decided"]);
+  });
+
+  test("about an action it is asked anew when something else is shown, and after each answer", async () => {
+    const theirRun = await makeRun(organization.id);
+    const effectId = randomUUID();
+    const about = (why: string) => makeReview(organization.id, theirRun, { kind: "mend", effectId, why });
+    const first = await about("The address is wrong.");
+    expect(await about("The address is wrong.")).toEqual(first);
+    const second = await about("The name is missing.");
+    expect(await about("The name is missing.")).toEqual(second);
+    await inOrganizationFast(organization.id, (tx) =>
+      decideReview(tx, { ...second, answer: "approve", rationale: "", by: organization.people.reviewer }),
+    );
+    const third = await about("The name is missing.");
+    expect(await about("The name is missing.")).toEqual(third);
+    expect(new Set([first, second, third].map((each) => each.reviewId)).size).toBe(3);
+    expect(await verbsOf(organization.id, theirRun)).toEqual([
+      "review.asked",
+      "review.asked",
+      "review.withdrawn",
+      "review.decided",
+      "review.asked",
+    ]);
   });
 
   test("one screen shows the run, what was decided here before, and this subject's other runs", async () => {
@@ -100,14 +135,15 @@ describe("the inbox", () => {
     await inOrganizationFast(organization.id, (tx) =>
       decideReview(tx, { ...earlier, answer: "reject", rationale: "Too soon", by: reviewer }),
     );
-    const later = await makeRun(organization.id, { subject: "dana@example.com" });
-    const asked = await makeReview(organization.id, run, { ask: "Now?" });
+    const later = await makeRun(organization.id, { name: "Other", subject: "dana@example.com" });
+    const now = await makeRunOf(organization.id, run, "dana@example.com");
+    const asked = await makeReview(organization.id, now, { ask: "Now?" });
     const detail = await inOrganizationFast(organization.id, (tx) => getReview(tx, asked.reviewId, reviewer));
     expect(detail).toMatchObject({
       review: { ask: "Now?", contentHash: asked.contentHash },
       run: { subject: "dana@example.com", version: { number: 1 }, event: { name: "dana@example.com" } },
       similar: [{ ask: "Before?", answer: "Reject", tone: "reject", amount: "480.5", rationale: "Too soon" }],
-      subjectHistory: [{ runId: later.runId, workflowName: "Example" }],
+      subjectHistory: [{ runId: later.runId, workflowName: "Other" }, { runId: run.runId }],
       canDecide: true,
       cannotDecideBecause: null,
     });
@@ -120,7 +156,7 @@ describe("the inbox", () => {
     const { id, people } = await makeOrganization();
     const theirRun = await makeRun(id);
     const overdue = await makeReview(id, theirRun, { ask: "Overdue?", dueAt: inHours(-1) });
-    await makeReview(id, theirRun, { ask: "In time?", dueAt: inHours(1) });
+    await makeReview(id, theirRun, { nodeId: "other", ask: "In time?", dueAt: inHours(1) });
     await Promise.all([escalateOverdueReviews(), escalateOverdueReviews()]);
     await escalateOverdueReviews();
 
@@ -189,7 +225,7 @@ describe("the inbox", () => {
     await inOrganizationFast(id, (tx) =>
       decideReview(tx, { ...decided, answer: "approve", rationale: "", by: people.reviewer }),
     );
-    const asked = await makeReview(id, theirRun, { ask: "Open?" });
+    const asked = await makeReview(id, theirRun, { nodeId: "other", ask: "Open?" });
     const by = { kind: "person" as const, id: people.admin.id, name: people.admin.name };
     const count = await inOrganizationFast(id, (tx) =>
       withdrawReviews(tx, { runId: theirRun.runId }, "The run was canceled.", by),

@@ -1,10 +1,11 @@
-import { appendAudit } from "@/server/audit/append";
+import { appendAudit, SYSTEM } from "@/server/audit/append";
 import { canonicalHash } from "@/server/canonical";
-import type { ReviewKind } from "@/server/db/generated/enums";
+import type { ReviewKind, ReviewStatus } from "@/server/db/generated/enums";
 import type { Tx } from "@/server/db/tx";
 import type { JsonObject } from "@/workflow/json";
 import type { ReviewRequest } from "@/workflow/ports";
 import { type Packet, packetSchema } from "./packet";
+import { withdrawReview } from "./withdraw-reviews";
 
 export type ReviewToOpen = {
   runId: string;
@@ -38,13 +39,52 @@ const INSERT = `
   RETURNING id, (SELECT name FROM workflow WHERE id = $17::uuid) AS "workflowName"`;
 
 /**
- * Puts one question into the inbox. Asking the same question again (same run, node, kind and content)
- * finds the standing review, so a repeated step asks once.
+ * Puts one question into the inbox, once however often a step is repeated. A node asks one time in a run: its
+ * standing review is found, open or decided. About an action it may be asked again: after an answer always,
+ * and when something else is shown, which takes the question that was open until then out of the inbox.
  * @throws ZodError when the packet is malformed: a fault of the caller, never of a person.
  */
 export async function openReview(tx: Tx, review: ReviewToOpen): Promise<{ reviewId: string }> {
   const packet = packetSchema.parse(review.packet);
-  const contentHash = hashOfShown(review, packet);
+  const before = await readAsked(tx, review);
+  const [standing] = before;
+  if (standing && review.effectId === undefined) return { reviewId: standing.id };
+
+  const open = before.filter((each) => each.status === "open");
+  const hashes = Array.from({ length: before.length + 1 }, (_, round) => hashOfShown(review, packet, round));
+  const same = open.find((each) => hashes.includes(each.contentHash));
+  if (same) return { reviewId: same.id };
+
+  const contentHash = hashOfShown(review, packet, before.length);
+  const inserted = await insert(tx, review, packet, contentHash);
+  if (!inserted) return { reviewId: await findStanding(tx, review, contentHash) };
+  for (const { id } of open) {
+    await withdrawReview(tx, id, "What it was about changed, so it is asked anew.", SYSTEM);
+  }
+  tx.announce("reviews", inserted.id);
+  return { reviewId: inserted.id };
+}
+
+/** What was asked before in the same place, newest first. What was withdrawn counts for actions only. */
+function readAsked(
+  tx: Tx,
+  review: ReviewToOpen,
+): Promise<{ id: string; status: ReviewStatus; contentHash: string }[]> {
+  return tx.query(
+    `SELECT id, status::text AS status, content_hash AS "contentHash" FROM review
+     WHERE run_id = $1::uuid AND node_id = $2 AND kind = $3::review_kind
+       AND effect_id IS NOT DISTINCT FROM $4::uuid AND (effect_id IS NOT NULL OR status <> 'withdrawn')
+     ORDER BY created_at DESC`,
+    [review.runId, review.nodeId, review.kind, review.effectId ?? null],
+  );
+}
+
+async function insert(
+  tx: Tx,
+  review: ReviewToOpen,
+  packet: Packet,
+  contentHash: string,
+): Promise<{ id: string } | null> {
   const role = "role" in review.reviewers ? review.reviewers.role : null;
   const people = "people" in review.reviewers ? review.reviewers.people : [];
   const [inserted] = await tx.query<{ id: string; workflowName: string | null }>(INSERT, [
@@ -66,7 +106,7 @@ export async function openReview(tx: Tx, review: ReviewToOpen): Promise<{ review
     review.dueAt ?? null,
     review.workflowId,
   ]);
-  if (!inserted) return { reviewId: await standing(tx, review, contentHash) };
+  if (!inserted) return null;
   await appendAudit(tx, {
     actor: { kind: "workflow", id: review.workflowId, name: inserted.workflowName ?? "A workflow" },
     verb: "review.asked",
@@ -80,15 +120,19 @@ export async function openReview(tx: Tx, review: ReviewToOpen): Promise<{ review
     effectId: review.effectId,
     reviewId: inserted.id,
   });
-  tx.announce("reviews", inserted.id);
-  return { reviewId: inserted.id };
+  return inserted;
 }
 
-/** Hash over everything the reviewer is shown; a decision counts for exactly this. */
-function hashOfShown(review: ReviewToOpen, packet: Packet): string {
+/**
+ * Hash over everything the reviewer is asked to decide on; a decision counts for exactly this. History is
+ * left out: it grows by itself and changes nothing of the question. `round` tells the same question, asked
+ * again after an answer, from the answered one.
+ */
+function hashOfShown(review: ReviewToOpen, { history: _, ...packet }: Packet, round: number): string {
   const shown: JsonObject = {
     kind: review.kind,
     effectId: review.effectId ?? null,
+    round,
     ask: review.ask,
     why: review.why,
     subject: review.subject ?? "",
@@ -100,7 +144,8 @@ function hashOfShown(review: ReviewToOpen, packet: Packet): string {
   return canonicalHash(shown);
 }
 
-async function standing(tx: Tx, review: ReviewToOpen, contentHash: string): Promise<string> {
+/** Another transaction asked the same at the same moment. */
+async function findStanding(tx: Tx, review: ReviewToOpen, contentHash: string): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
     `SELECT id FROM review WHERE run_id = $1::uuid AND node_id = $2 AND kind = $3::review_kind AND content_hash = $4`,
     [review.runId, review.nodeId, review.kind, contentHash],

@@ -4,32 +4,50 @@ import type { Tx } from "@/server/db/tx";
 /**
  * Takes the open questions of a run out of the inbox (all, or those of one action), because the run was
  * canceled or the action dropped. A decision that was first stays.
+ * @returns how many were withdrawn
  */
-export async function withdrawReviews(
+export function withdrawReviews(
   tx: Tx,
   which: { runId: string; effectId?: string },
   why: string,
   by: Actor,
 ): Promise<number> {
-  const withdrawn = await tx.query<{ id: string; ask: string; nodeId: string }>(
-    `UPDATE review SET status = 'withdrawn'
-     WHERE run_id = $1::uuid AND status = 'open' AND ($2::uuid IS NULL OR effect_id = $2::uuid)
-     RETURNING id, ask, node_id AS "nodeId"`,
-    [which.runId, which.effectId ?? null],
+  const { runId, effectId = null } = which;
+  return withdraw(
+    tx,
+    "run_id = $1::uuid AND ($2::uuid IS NULL OR effect_id = $2::uuid)",
+    [runId, effectId],
+    why,
+    by,
   );
-  for (const review of withdrawn) {
+}
+
+/** The same for one question. */
+export function withdrawReview(tx: Tx, reviewId: string, why: string, by: Actor): Promise<number> {
+  return withdraw(tx, "id = $1::uuid", [reviewId], why, by);
+}
+
+type Withdrawn = { id: string; ask: string; runId: string; nodeId: string; effectId: string | null };
+
+async function withdraw(tx: Tx, which: string, params: unknown[], why: string, by: Actor): Promise<number> {
+  const withdrawn = await tx.query<Withdrawn>(
+    `UPDATE review SET status = 'withdrawn' WHERE status = 'open' AND ${which}
+     RETURNING id, ask, run_id AS "runId", node_id AS "nodeId", effect_id AS "effectId"`,
+    params,
+  );
+  for (const { id, ask, runId, nodeId, effectId } of withdrawn) {
     await appendAudit(tx, {
       actor: by,
       verb: "review.withdrawn",
-      object: { kind: "review", id: review.id, name: review.ask },
-      summary: `Withdrew: ${review.ask}`,
+      object: { kind: "review", id, name: ask },
+      summary: `Withdrew: ${ask}`,
       why,
-      runId: which.runId,
-      nodeId: review.nodeId,
-      reviewId: review.id,
-      effectId: which.effectId,
+      runId,
+      nodeId,
+      effectId,
+      reviewId: id,
     });
-    tx.announce("reviews", review.id);
+    tx.announce("reviews", id);
   }
   return withdrawn.length;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { inOrganization } from "@/server/db/in-organization";
 import { toJson } from "@/server/db/json";
+import type { PrismaTransaction } from "@/server/db/prisma";
 import type { Graph } from "@/workflow/graph/schema";
 
 export type TestRun = {
@@ -74,27 +75,45 @@ export async function makeRun(
     const endpoint = await db.endpoint.create({
       data: { organizationId, workflowId, nodeId: "start", kind: "webhook", token: randomUUID() },
     });
-    const event = await db.event.create({
-      data: {
-        organizationId,
-        endpointId: endpoint.id,
-        externalId: randomUUID(),
-        bodyHash: "",
-        body: { name: subject },
-        routedAt: new Date(),
-      },
-    });
-    const { id: runId } = await db.run.create({
-      data: {
-        organizationId,
-        workflowId,
-        versionId: version.id,
-        eventId: event.id,
-        triggerNodeId: "start",
-        status: "waiting",
-        subject,
-      },
-    });
-    return { workflowId, versionId: version.id, endpointId: endpoint.id, eventId: event.id, runId };
+    const standing = { workflowId, versionId: version.id, endpointId: endpoint.id };
+    return { ...standing, ...(await startRun(db, organizationId, standing, subject)) };
   });
+}
+
+/** Another event, and its run, of the same version. */
+export function makeRunOf(organizationId: string, run: TestRun, subject = ""): Promise<TestRun> {
+  return inOrganization(organizationId, async ({ db }) => ({
+    ...run,
+    ...(await startRun(db, organizationId, run, subject)),
+  }));
+}
+
+async function startRun(
+  db: PrismaTransaction,
+  organizationId: string,
+  { workflowId, versionId, endpointId }: Omit<TestRun, "eventId" | "runId">,
+  subject: string,
+): Promise<{ eventId: string; runId: string }> {
+  const event = await db.event.create({
+    data: {
+      organizationId,
+      endpointId,
+      externalId: randomUUID(),
+      bodyHash: "",
+      body: { name: subject },
+      routedAt: new Date(),
+    },
+  });
+  const run = await db.run.create({
+    data: {
+      organizationId,
+      workflowId,
+      versionId,
+      eventId: event.id,
+      triggerNodeId: "start",
+      status: "waiting",
+      subject,
+    },
+  });
+  return { eventId: event.id, runId: run.id };
 }
