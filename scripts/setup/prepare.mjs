@@ -6,7 +6,7 @@ import { buildWeb, isWebBuilt } from "./web-build.mjs";
 /** Whatever a checkout needs before anything of it can run; what is up to date is left alone. */
 export async function prepareCode() {
   checkMachine();
-  if (!isInstalled()) await step("Installing packages", install);
+  if (!isInstalled()) await step("Installing packages (minutes)", install);
   if (!isGenerated()) await step("Generating the database client", generate);
 }
 
