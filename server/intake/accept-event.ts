@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { appendAudit } from "@/server/audit/append";
+import { canonicalHash } from "@/server/canonical";
+import { inOrganizationFast } from "@/server/db/in-organization";
+import type { Tx } from "@/server/db/tx";
+import type { JsonObject } from "@/workflow/json";
+import { notifyRouter } from "./events-channel";
+
+/** How an event was taken. All three are acknowledged; only "new" starts a run. */
+export type Acceptance = { eventId: string; outcome: "new" | "known" | "conflict" };
+
+export type ArrivedEvent = {
+  organizationId: string;
+  endpointId: string;
+  workflowName: string;
+  /** The sender's id, at most 255 characters; without one each request counts as a new event. */
+  externalId?: string;
+  body: JsonObject;
+};
+
+/**
+ * Commits an event before anybody acknowledges it. One id per endpoint is one event, for ever: the same
+ * again changes nothing; the same id with another body is kept in the audit log and flagged, and starts nothing.
+ * @throws whatever the database throws: then nothing was kept and nothing may be acknowledged.
+ */
+export async function acceptEvent(event: ArrivedEvent): Promise<Acceptance> {
+  const bodyHash = canonicalHash(event.body);
+  const acceptance = await inOrganizationFast(event.organizationId, async (tx): Promise<Acceptance> => {
+    const [inserted] = await tx.query<{ id: string }>(
+      `INSERT INTO event (organization_id, endpoint_id, external_id, body_hash, body)
+       VALUES ($1::uuid, $2::uuid, $3, $4, $5::jsonb)
+       ON CONFLICT (endpoint_id, external_id) DO NOTHING RETURNING id`,
+      [
+        event.organizationId,
+        event.endpointId,
+        event.externalId ?? `new:${randomUUID()}`,
+        bodyHash,
+        JSON.stringify(event.body),
+      ],
+    );
+    if (inserted) return { eventId: inserted.id, outcome: "new" };
+    return compareWithStanding(tx, event, bodyHash);
+  });
+  if (acceptance.outcome === "new") notifyRouter();
+  return acceptance;
+}
+
+async function compareWithStanding(tx: Tx, event: ArrivedEvent, bodyHash: string): Promise<Acceptance> {
+  const [standing] = await tx.query<{ id: string; bodyHash: string; body: JsonObject }>(
+    `SELECT id, body_hash AS "bodyHash", body FROM event WHERE endpoint_id = $1::uuid AND external_id = $2`,
+    [event.endpointId, event.externalId],
+  );
+  if (!standing) throw new Error("An event was neither kept nor found.");
+  if (standing.bodyHash === bodyHash) return { eventId: standing.id, outcome: "known" };
+  await tx.query("UPDATE event SET conflicts = conflicts + 1 WHERE id = $1::uuid", [standing.id]);
+  await appendAudit(tx, {
+    actor: { kind: "system", name: "Intake" },
+    verb: "event.conflicted",
+    object: { kind: "event", id: standing.id, name: event.externalId ?? standing.id },
+    summary: `The id “${event.externalId}” came again with another body for “${event.workflowName}”`,
+    why: "One id is one event. This body was kept here and starts nothing.",
+    before: standing.body,
+    after: event.body,
+    eventId: standing.id,
+  });
+  tx.announce("runs");
+  return { eventId: standing.id, outcome: "conflict" };
+}
