@@ -1,0 +1,6 @@
+import { router } from "@/server/api/trpc";
+import { cancel } from "./cancel-run";
+import { get } from "./get-run";
+import { list } from "./list-runs";
+
+export const runs = router({ list, get, cancel });

@@ -1,0 +1,63 @@
+import type { Tx } from "@/server/db/tx";
+import type { Plan } from "@/workflow/plan/plan";
+
+/** One thing that happened, in words; `nodeId` ties it to the drawing. */
+export type TimelineEntry = {
+  at: Date;
+  kind: "event" | "step" | "audit";
+  /** Verb of the audit log, for its icon; empty for what is not in the log. */
+  verb: string;
+  by: string;
+  summary: string;
+  why: string;
+  nodeId: string | null;
+  effectId: string | null;
+  reviewId: string | null;
+};
+
+const MOST = 500;
+
+type TimelineStep = { nodeId: string; reason: string; startedAt: Date; endedAt: Date | null };
+
+/**
+ * What happened in a run, oldest first: what the audit log tells, and between that the steps which changed
+ * nothing and so are not in the log.
+ */
+export async function readTimeline(
+  tx: Tx,
+  run: { runId: string; eventId: string; receivedAt: Date },
+  { plan, steps }: { plan: Plan; steps: readonly TimelineStep[] },
+): Promise<TimelineEntry[]> {
+  const logged = await tx.query<Omit<TimelineEntry, "kind">>(
+    `SELECT at, verb, actor_name AS by, summary, why, node_id AS "nodeId", effect_id AS "effectId",
+       review_id AS "reviewId"
+     FROM audit_entry WHERE run_id = $1::uuid OR (event_id = $2::uuid AND run_id IS NULL)
+     ORDER BY id LIMIT ${MOST}`,
+    [run.runId, run.eventId],
+  );
+  const nodes = new Map(plan.nodes.map((node) => [node.id, node]));
+  const decided = new Set(logged.filter(({ verb }) => verb === "decision.made").map(({ nodeId }) => nodeId));
+  const quiet = steps.flatMap((step): TimelineEntry[] => {
+    const node = nodes.get(step.nodeId);
+    if (!node || decided.has(node.id) || (node.behaviour !== "pure" && node.behaviour !== "wait")) return [];
+    return [
+      {
+        ...NOBODY,
+        at: step.endedAt ?? step.startedAt,
+        kind: "step",
+        summary: `${node.name}: ${step.reason || "done"}`,
+        nodeId: node.id,
+      },
+    ];
+  });
+  const arrival: TimelineEntry = {
+    ...NOBODY,
+    at: run.receivedAt,
+    kind: "event",
+    summary: "The event arrived",
+  };
+  const entries = [arrival, ...logged.map((entry): TimelineEntry => ({ ...entry, kind: "audit" })), ...quiet];
+  return entries.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+const NOBODY = { verb: "", by: "", why: "", nodeId: null, effectId: null, reviewId: null };

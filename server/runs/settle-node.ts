@@ -1,0 +1,89 @@
+import { inOrganizationFast } from "@/server/db/in-organization";
+import { wakeNode } from "@/server/db/outbox";
+import type { Tx } from "@/server/db/tx";
+import { readEffectProgress } from "@/server/effects/perform-effect";
+import { readReview } from "@/server/reviews/review-row";
+import { concludeReview, concludeWait } from "@/workflow/nodes/outcomes";
+import type { Settled } from "@/workflow/ports";
+import { hasEnded, type LoadedRun, loadRun, nodeOf, type RunKey, type StepRow } from "./load-run";
+import { type LongProgress, saveEffectProgress } from "./long-progress";
+import { holdRun, saveStep } from "./save-step";
+import { waitOf } from "./wait-of";
+
+type NodeKey = RunKey & { nodeId: string };
+
+/**
+ * Looks whether what a node waits for has come, and settles it if so. The rows in the database are the
+ * truth; whatever woke the engine was only a reason to look.
+ * @param elapsed the engine slept until the moment that a wait names
+ */
+export async function settleNode(key: NodeKey, elapsed = false): Promise<LongProgress> {
+  const run = await inOrganizationFast(key.organizationId, (tx) => loadRun(tx, key.runId));
+  if (hasEnded(run)) return { ended: true };
+  const node = nodeOf(run, key.nodeId);
+  const step = run.steps.get(node.id);
+  if (!step) throw new Error("A node was to settle that never started.");
+  if (step.state === "settled" && step.port !== null) return { port: step.port };
+  if (step.state === "failed") return { failed: true };
+
+  const wait = waitOf(step.output);
+  if ("effectId" in wait) {
+    const progress = await readEffectProgress(key.organizationId, wait.effectId);
+    return saveEffectProgress(run, node, progress, step.startedAt);
+  }
+  return inOrganizationFast(key.organizationId, async (tx) => {
+    if (!(await holdRun(tx, run.id))) return { ended: true };
+    const settled =
+      "reviewId" in wait ? await concludedReview(tx, wait.reviewId) : elapsed ? concludeWait(wait) : null;
+    if (!settled) return stillWaiting(step);
+    await saveStep(tx, run, node, { state: "settled", settled, startedAt: step.startedAt });
+    return { port: settled.port };
+  });
+}
+
+/**
+ * Wakes a node again if what it waits for has come: for the decision that was first, before the engine had
+ * begun to wait. @param cause tells one look from the next, so that each may wake once
+ */
+export async function wakeIfDue(key: NodeKey & { accepted: boolean; cause: string }): Promise<void> {
+  const run = await inOrganizationFast(key.organizationId, (tx) => loadRun(tx, key.runId));
+  if (!(await isDue(run, key))) return;
+  await inOrganizationFast(key.organizationId, (tx) => wakeNode(tx, key.runId, key.nodeId, key.cause));
+}
+
+async function isDue(
+  run: LoadedRun,
+  { nodeId, accepted }: NodeKey & { accepted: boolean },
+): Promise<boolean> {
+  const step = run.steps.get(nodeId);
+  if (hasEnded(run) || !step || step.state !== "waiting") return true;
+  const wait = waitOf(step.output);
+  if ("effectId" in wait) {
+    const progress = await readEffectProgress(run.organizationId, wait.effectId);
+    return progress.settled || (progress.accepted && !accepted);
+  }
+  if ("reviewId" in wait) {
+    const review = await inOrganizationFast(run.organizationId, (tx) => readReview(tx, wait.reviewId));
+    return review?.status === "decided";
+  }
+  return false;
+}
+
+async function concludedReview(tx: Tx, reviewId: string): Promise<Settled | null> {
+  const review = await readReview(tx, reviewId);
+  if (review?.status !== "decided" || review.answer === null) return null;
+  const port = review.packet.answers.find(({ id }) => id === review.answer)?.port;
+  if (port === undefined) throw new Error("A review was decided with an answer that leads nowhere.");
+  return concludeReview({
+    answer: review.answer,
+    port,
+    rationale: review.rationale,
+    decidedBy: { id: review.decidedBy ?? "", name: review.decidedByName ?? "Somebody" },
+    decidedAt: (review.decidedAt ?? new Date()).toISOString(),
+  });
+}
+
+function stillWaiting(step: StepRow): LongProgress {
+  const wait = waitOf(step.output);
+  return { waiting: true, accepted: false, ...("until" in wait ? { until: wait.until } : {}) };
+}

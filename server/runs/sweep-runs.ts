@@ -1,0 +1,64 @@
+import { inOrganizationFast } from "@/server/db/in-organization";
+import { runEventName, sendToEngine, wakeNode } from "@/server/db/outbox";
+import { pool } from "@/server/db/pools";
+import { reportError } from "@/server/report-error";
+import { refreshStatus } from "./refresh-status";
+
+const BATCH = 500;
+let after = { startedAt: new Date(0), id: "00000000-0000-0000-0000-000000000000" };
+
+type Open = { id: string; organizationId: string; workflowId: string; startedAt: Date };
+
+/**
+ * Catches what a wake-up missed: runs whose nodes wait for something that has come, runs that were created
+ * and never began, statuses that went stale while the gateway worked. Goes through all open runs in turns of
+ * 500. Waking is harmless when it was not needed.
+ * @param round names this sweep, so that each may wake a node once more
+ */
+export async function sweepRuns(round: string): Promise<void> {
+  const { rows } = await pool("engine").query<Open>(
+    `SELECT id, organization_id AS "organizationId", workflow_id AS "workflowId", started_at AS "startedAt" FROM run
+     WHERE status IN ('queued', 'running', 'waiting', 'degraded') AND (started_at, id) > ($1, $2::uuid)
+     ORDER BY started_at, id LIMIT ${BATCH}`,
+    [after.startedAt, after.id],
+  );
+  const last = rows.length === BATCH ? rows.at(-1) : undefined;
+  after = last ?? { startedAt: new Date(0), id: "00000000-0000-0000-0000-000000000000" };
+  for (const run of rows) await sweepRun(run, round).catch(reportError);
+}
+
+/** Waiting nodes whose review was decided or whose action ended ten seconds ago, with no wake-up on its way. */
+const MISSED = `
+  SELECT step.node_id AS "nodeId" FROM run_step step
+  LEFT JOIN review ON review.id::text = step.output->>'reviewId'
+  LEFT JOIN effect ON effect.id::text = step.output->>'effectId'
+  WHERE step.run_id = $1::uuid AND step.state = 'waiting'
+    AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.name = 'handoff/wake.' || step.run_id || '.' || step.node_id)
+    AND (review.decided_at < clock_timestamp() - interval '10 seconds'
+      OR effect.settled_at < clock_timestamp() - interval '10 seconds')`;
+
+async function sweepRun(run: Open, round: string): Promise<void> {
+  await inOrganizationFast(run.organizationId, async (tx) => {
+    for (const { nodeId } of await tx.query<{ nodeId: string }>(MISSED, [run.id])) {
+      await wakeNode(tx, run.id, nodeId, `sweep:${round}`);
+    }
+    const [stuck] = await tx.query<{ id: string }>(
+      `SELECT id FROM run WHERE id = $1::uuid AND status = 'queued' AND started_at < clock_timestamp() - interval '1 minute'
+         AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.dedupe_id = $2)`,
+      [run.id, `run:${run.id}`],
+    );
+    if (stuck) {
+      // The same id as the first time: an engine that has this run takes no second one.
+      await sendToEngine(tx, {
+        name: runEventName(run.workflowId),
+        data: { runId: run.id, organizationId: run.organizationId },
+        dedupeId: `run:${run.id}`,
+      });
+    }
+    const [status] = await tx.query<{ status: string }>(
+      `SELECT status::text AS status FROM run WHERE id = $1::uuid AND status IN ('waiting', 'degraded') FOR UPDATE SKIP LOCKED`,
+      [run.id],
+    );
+    if (status) await refreshStatus(tx, run.id);
+  });
+}

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import type { JsonObject } from "@/workflow/json";
+
+/** What a waiting node waits for, as its row keeps it until it settles. */
+const waitSchema = z.union([
+  z.strictObject({ effectId: z.uuid() }),
+  z.strictObject({ reviewId: z.uuid() }),
+  z.strictObject({ until: z.string(), port: z.string() }),
+]);
+export type WaitsFor = z.infer<typeof waitSchema>;
+
+/** @throws ZodError when the row holds something else: a fault of ours. */
+export function waitOf(output: JsonObject): WaitsFor {
+  return waitSchema.parse(output);
+}
