@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { runEventName } from "@/server/db/outbox";
+import { reportError } from "@/server/report-error";
+import { finishRun } from "@/server/runs/finish-run";
+import { interpret } from "@/workflow/plan/interpret";
+import type { Plan } from "@/workflow/plan/plan";
+import type { Client } from "./client";
+import { inngestDriver, NodeFailed, RunEnded, type Steps } from "./driver";
+
+/** Attempts after the first, for what fails on our side; what a provider does never makes a step fail. */
+const RETRIES = 4;
+
+const startSchema = z.object({ runId: z.uuid(), organizationId: z.uuid() });
+
+/** One function per workflow, for ever: an id per version would reset what the engine knows of it. */
+export function functionId(workflowId: string): string {
+  return `wf-${workflowId}`;
+}
+
+/** A workflow as the engine is told about it: its only trigger is that a run of it was created. */
+export function declareFunction(client: Client, workflowId: string) {
+  return client.createFunction(
+    { id: functionId(workflowId), retries: RETRIES, triggers: [{ event: runEventName(workflowId) }] },
+    async () => {
+      throw new Error("A declared function was called; runs are served by their own version.");
+    },
+  );
+}
+
+/**
+ * One version of a workflow as the function that runs it. It has no triggers: the engine's check of an
+ * event's name against them would end runs that began before a change.
+ */
+export function compileFunction(
+  client: Client,
+  compiled: { workflowId: string; plan: Plan; triggerNodeId: string },
+) {
+  return client.createFunction(
+    { id: functionId(compiled.workflowId), retries: RETRIES, triggers: [] },
+    async ({ event, step }) => {
+      // The engine's own type also tells how results change on their way through JSON; ours are JSON already.
+      await runCompiled(compiled, startSchema.parse(event.data), step as unknown as Steps);
+    },
+  );
+}
+
+/** Interprets a plan with the engine's steps and ends the run. */
+export async function runCompiled(
+  { plan, triggerNodeId }: { plan: Plan; triggerNodeId: string },
+  run: { runId: string; organizationId: string },
+  steps: Steps,
+): Promise<void> {
+  let fault: string | undefined;
+  try {
+    await interpret(plan, triggerNodeId, inngestDriver(steps, run));
+  } catch (error) {
+    if (error instanceof RunEnded) return;
+    if (!(error instanceof NodeFailed)) fault = error instanceof Error ? error.message : String(error);
+  }
+  await steps.run("run:finish", async () => {
+    const { failedBy } = await finishRun({ ...run, faulty: fault !== undefined });
+    if (failedBy === "fault") reportError(new Error(`Run ${run.runId} failed: ${fault}`));
+    return { failedBy };
+  });
+}

@@ -1,0 +1,92 @@
+import { wakeEventName } from "@/server/db/outbox";
+import type { RunKey } from "@/server/runs/load-run";
+import { runLongNode } from "@/server/runs/run-long-node";
+import { runNodes } from "@/server/runs/run-nodes";
+import { settleNode, wakeIfDue } from "@/server/runs/settle-node";
+import { CONFIRMED } from "@/workflow/nodes/outcomes";
+import type { Driver } from "@/workflow/plan/interpret";
+
+/** The engine's tools, as far as a run needs them. Step ids are node ids, never names. */
+export interface Steps {
+  run<T>(id: string, work: () => Promise<T>): Promise<T>;
+  waitForEvent(id: string, options: { event: string; timeout: string }): Promise<unknown>;
+  sleepUntil(id: string, moment: Date): Promise<void>;
+}
+
+/** The run was canceled, or ended by another way: nothing is left to do. */
+export class RunEnded extends Error {
+  override name = "RunEnded";
+}
+
+/** A node failed for good; its row says why. */
+export class NodeFailed extends Error {
+  override name = "NodeFailed";
+}
+
+/** After so long a wait looks again by itself, whatever woke it or did not. */
+const LOOK_AGAIN_AFTER = "3d";
+
+/**
+ * Carries a plan out with the engine's steps. What steps answer and the engine remembers are ports alone;
+ * everything else stands in the database.
+ */
+export function inngestDriver(steps: Steps, run: RunKey): Driver {
+  return {
+    async runPure(nodes) {
+      const nodeIds = nodes.map(({ id }) => id);
+      const [first] = nodeIds;
+      if (first === undefined) return new Map();
+      const result = await steps.run(first, () => runNodes({ ...run, nodeIds }));
+      if ("ended" in result) throw new RunEnded();
+      return new Map(Object.entries(result.ports));
+    },
+
+    runLong({ id }) {
+      const accepted = deferred<boolean>();
+      // Nobody may be waiting for it.
+      accepted.promise.catch(() => undefined);
+      const settled = untilSettled(steps, { ...run, nodeId: id }, accepted.resolve);
+      settled.then((port) => accepted.resolve(port === CONFIRMED), accepted.reject);
+      return { accepted: accepted.promise, settled };
+    },
+  };
+}
+
+async function untilSettled(
+  steps: Steps,
+  key: RunKey & { nodeId: string },
+  accept: (accepted: true) => void,
+): Promise<string> {
+  const { nodeId } = key;
+  let progress = await steps.run(nodeId, () => runLongNode(key));
+  for (let round = 0; ; round += 1) {
+    if ("port" in progress) return progress.port;
+    if ("ended" in progress) throw new RunEnded();
+    if ("failed" in progress) throw new NodeFailed(nodeId);
+    const { accepted, until } = progress;
+    if (accepted) accept(true);
+    if (until === undefined) {
+      // The wait stands before the look: what was decided before it stood is found by the look, which wakes it.
+      await Promise.all([
+        steps.waitForEvent(`${nodeId}:wait#${round}`, {
+          event: wakeEventName(key.runId, nodeId),
+          timeout: LOOK_AGAIN_AFTER,
+        }),
+        steps.run(`${nodeId}:check#${round}`, () => wakeIfDue({ ...key, accepted, cause: `check:${round}` })),
+      ]);
+    } else {
+      await steps.sleepUntil(`${nodeId}:sleep#${round}`, new Date(until));
+    }
+    progress = await steps.run(`${nodeId}:settle#${round}`, () => settleNode(key, until !== undefined));
+  }
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,68 @@
+import { pool } from "@/server/db/pools";
+import { reportError } from "@/server/report-error";
+import type { Client } from "./client";
+
+const BATCH = 100;
+/** So many messages in a row that the engine does not take mean that it is down, not that they are bad. */
+const GIVE_UP_AFTER = 3;
+
+type Message = { id: string; name: string; data: Record<string, unknown>; dedupeId: string };
+
+/**
+ * Hands what was committed for the engine to the engine, and forgets it once that took it. Several workers
+ * may do so at once; what is sent twice because a process died in between is one by its id.
+ * @returns whether there may be more to send at once
+ */
+export async function relayOutbox(client: Client): Promise<boolean> {
+  const connection = await pool("engine").connect();
+  let broken: Error | undefined;
+  try {
+    await connection.query("BEGIN");
+    const { rows } = await connection.query<Message>(
+      `SELECT id, name, data, dedupe_id AS "dedupeId" FROM outbox ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+    );
+    const taken = rows.length === 0 ? [] : await send(client, rows);
+    if (taken.length > 0) await connection.query("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [taken]);
+    await connection.query("COMMIT");
+    return rows.length === BATCH && taken.length > 0;
+  } catch (error) {
+    await connection.query("ROLLBACK").catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    connection.release(broken);
+  }
+}
+
+/** @returns the ids of what the engine took: all at once, or one by one where one of them is refused. */
+async function send(client: Client, messages: readonly Message[]): Promise<string[]> {
+  try {
+    await client.send(messages.map(asEvent));
+    return messages.map(({ id }) => id);
+  } catch (error) {
+    if (messages.length === 1) throw error;
+    return sendOneByOne(client, messages);
+  }
+}
+
+async function sendOneByOne(client: Client, messages: readonly Message[]): Promise<string[]> {
+  const taken: string[] = [];
+  let refusals = 0;
+  for (const message of messages) {
+    try {
+      await client.send(asEvent(message));
+      taken.push(message.id);
+      refusals = 0;
+    } catch (error) {
+      reportError(error);
+      refusals += 1;
+      if (refusals >= GIVE_UP_AFTER) break;
+    }
+  }
+  return taken;
+}
+
+function asEvent({ name, data, dedupeId }: Message) {
+  return { id: dedupeId, name, data };
+}

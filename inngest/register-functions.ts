@@ -1,0 +1,29 @@
+import { pool } from "@/server/db/pools";
+
+/** One registration at a time over all workers: each carries the whole list, and the last one counts. */
+const LOCK = 4_208_152;
+
+/**
+ * Tells an Inngest server about all published workflows, by asking our own handler to register itself.
+ * @throws when the server does not take it; call again
+ */
+export async function registerFunctions(
+  handler: (request: Request) => Promise<Response>,
+  origin: string,
+): Promise<void> {
+  const connection = await pool("engine").connect();
+  try {
+    await connection.query("BEGIN");
+    // Held by the transaction, so that a process that dies gives it back.
+    await connection.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
+    const answer = await handler(new Request(`${origin}/api/inngest`, { method: "PUT" }));
+    if (!answer.ok) {
+      throw new Error(
+        `The Inngest server did not take the functions: ${answer.status} ${await answer.text()}`,
+      );
+    }
+  } finally {
+    await connection.query("ROLLBACK").catch(() => undefined);
+    connection.release();
+  }
+}

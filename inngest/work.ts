@@ -1,0 +1,89 @@
+import { listen } from "@/server/db/listen";
+import { OUTBOX_CHANNEL } from "@/server/db/outbox";
+import { startDrain } from "@/server/effects/drain";
+import { EVENTS_CHANNEL } from "@/server/intake/events-channel";
+import { escalateOverdueReviews } from "@/server/reviews/escalate";
+import { routeEvents } from "@/server/runs/route-events";
+import { sweepRuns } from "@/server/runs/sweep-runs";
+import { PUBLISH_CHANNEL } from "@/server/workflows/publish-channel";
+import type { Engine } from "./engine";
+import { type Loop, startLoop } from "./loop";
+import { relayOutbox } from "./outbox-relay";
+
+// Notifications make these prompt; looking by itself makes them certain.
+const LOOK_MS = 2_000;
+const SWEEP_MS = 15_000;
+const ESCALATE_MS = 15_000;
+/** Publishing often in a row registers once. */
+const REGISTER_MS = 1_000;
+
+/** Everything a worker does beside answering: any number of workers may do it at once. */
+export async function startWork(engine: Engine): Promise<{ stop(): Promise<void> }> {
+  await engine.start();
+  const relay = startLoop(LOOK_MS, () => relayOutbox(engine.client));
+  const router = startLoop(LOOK_MS, async () => (await routeEvents()).full);
+  const loops: Loop[] = [
+    router,
+    relay,
+    startLoop(SWEEP_MS, async () => {
+      await sweepRuns(String(Math.floor(Date.now() / SWEEP_MS)));
+      return false;
+    }),
+    startLoop(ESCALATE_MS, async () => {
+      await escalateOverdueReviews();
+      return false;
+    }),
+  ];
+  const registration = engine.kind === "server" ? startRegistration(engine) : undefined;
+  if (registration) loops.push(registration.loop);
+  const drain = startDrain();
+  const listening = await listen({
+    role: "engine",
+    channels: {
+      [EVENTS_CHANNEL]: router.nudge,
+      [OUTBOX_CHANNEL]: relay.nudge,
+      [PUBLISH_CHANNEL]: () => {
+        // A resumed workflow has events waiting.
+        router.nudge();
+        registration?.due();
+      },
+    },
+    onConnected: () => {
+      router.nudge();
+      relay.nudge();
+      // What was published while nobody listened.
+      registration?.due();
+    },
+  });
+
+  return {
+    async stop() {
+      await listening.stop();
+      // What takes work in stops first, what carries it out last.
+      await Promise.all([...loops.map((loop) => loop.stop()), drain.stop()]);
+      await engine.stop();
+    },
+  };
+}
+
+/** Registers at the start and whenever something was published; tries again until the engine took it. */
+function startRegistration(engine: Engine): { loop: Loop; due(): void } {
+  let due = true;
+  const loop = startLoop(REGISTER_MS, async () => {
+    if (!due) return false;
+    due = false;
+    try {
+      await engine.register();
+    } catch (error) {
+      due = true;
+      throw error;
+    }
+    return false;
+  });
+  return {
+    loop,
+    due: () => {
+      due = true;
+    },
+  };
+}

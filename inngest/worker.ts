@@ -1,0 +1,56 @@
+import { createServer, type RequestListener } from "node:http";
+import { serveEndpoint } from "inngest/node";
+import { closePools, pool } from "@/server/db/pools";
+import { closePrisma } from "@/server/db/prisma";
+import { env } from "@/server/env";
+import { reportError } from "@/server/report-error";
+import { createEngine } from "./engine";
+import { startWork } from "./work";
+
+const engine = createEngine();
+const answerEngine: RequestListener | null = engine.handler ? serveEndpoint(engine.handler) : null;
+
+const server = createServer((request, response) => {
+  const { pathname } = new URL(request.url ?? "/", "http://worker");
+  if (pathname === "/api/inngest" && answerEngine) return answerEngine(request, response);
+  const send = (status: number, body: object) => {
+    response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+    response.end(JSON.stringify(body));
+  };
+  if (pathname === "/health/live") return send(200, { status: "live" });
+  if (pathname === "/health" || pathname === "/health/ready") {
+    pool("engine")
+      .query("SELECT 1")
+      .then(
+        () => send(200, { status: "ready", engine: engine.kind }),
+        () => send(503, { status: "waiting", message: "The database does not answer." }),
+      );
+    return;
+  }
+  send(404, { message: "Nothing is here." });
+});
+
+server.on("error", (error) => {
+  reportError(error);
+  process.exit(1);
+});
+process.on("unhandledRejection", reportError);
+
+const work = await startWork(engine);
+server.listen(env().HANDOFF_WORKER_PORT, "127.0.0.1");
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  server.close();
+  await work.stop();
+  await Promise.all([closePools(), closePrisma()]);
+  process.exit(0);
+}
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop().catch(fail));
+
+function fail(error: unknown): void {
+  reportError(error);
+  process.exit(1);
+}
