@@ -99,9 +99,11 @@ describe("nodes and lines", () => {
   });
 
   it("names a line from a way out that is gone", () => {
-    const graph = withConfig(lending(), "dear", {
-      outcomes: [{ ...firstOutcome(), id: "very-dear", name: "Very" }],
-    });
+    const when = {
+      combinator: "or",
+      rules: [{ left: { from: "event", path: ["asset"] }, operator: "is-empty" }],
+    };
+    const graph = withConfig(lending(), "dear", { outcomes: [{ id: "very-dear", name: "Very dear", when }] });
     expect(problems(graph)).toContainEqual({
       severity: "error",
       edgeId: "dear.dear-ask",

@@ -27,11 +27,14 @@ export const httpRequestExecutor: Executor<HttpRequestConfig> = {
   },
 };
 
-/** Chips in a path are encoded, so that a value with "/" or ".." stays one part of it. */
+/**
+ * Chips in a path are encoded, so that a value with "/" or ".." stays one part of it. An empty one counts as
+ * missing: without its last part, a path means the whole collection instead of one thing in it.
+ */
 function resolvePath(value: Value, call: Surroundings): string {
   const lookup: Lookup = (reference) => {
     const found = call.lookup(reference);
-    if (found === undefined || found === null) return undefined;
+    if (found === undefined || found === null || found === "") return undefined;
     const text = toText(found);
     if (text === "." || text === "..") {
       throw new NeedsMending(
