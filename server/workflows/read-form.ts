@@ -21,7 +21,7 @@ export type PublicForm = {
  */
 export async function readPublicForm(token: string): Promise<PublicForm | null> {
   const endpoint = await findEndpoint(token, Date.now());
-  if (!endpoint || endpoint.kind !== "form") return null;
+  if (endpoint?.kind !== "form") return null;
   const config = formDefinition.config.safeParse(endpoint.trigger);
   const { name, brandColor } = await inOrganization(endpoint.organizationId, readSettings);
   const takes =

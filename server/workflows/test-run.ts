@@ -1,8 +1,6 @@
-import { actionOf } from "@/server/connectors/registry";
 import type { PrismaTx } from "@/server/db/in-organization";
 import { MendInput } from "@/server/errors";
-import { wouldHold } from "@/server/guardrails/would-hold";
-import { recordReader } from "@/server/records/record-reader";
+import { recordReaderFor } from "@/server/records/record-reader";
 import type { Graph } from "@/workflow/graph/schema";
 import type { JsonObject } from "@/workflow/json";
 import { DEFINITIONS, definitionOf } from "@/workflow/nodes/definitions";
@@ -12,6 +10,7 @@ import { MendDrawing, type Plan } from "@/workflow/plan/plan";
 import { type SimulatedStep, simulate } from "@/workflow/plan/simulate";
 import type { Lane } from "@/workflow/stages";
 import { findWorkflow } from "./find-workflow";
+import { heldBecause } from "./held-because";
 import { readGraph } from "./read-graph";
 
 /** One node of a test run, in words. Nodes that were not reached have no step. */
@@ -66,7 +65,7 @@ export async function runTest(
     known: new Map(),
     event: test.event,
     executors: EXECUTORS,
-    services: { records: recordReader(tx), now: new Date() },
+    services: { records: recordReaderFor(tx.organizationId), now: new Date() },
   });
   return {
     steps: steps.map((step) => describeStep(step, plan)),
@@ -123,7 +122,7 @@ async function describeEffects(tx: PrismaTx, steps: SimulatedStep[]): Promise<Te
       summary,
       input,
       unknown,
-      heldBecause: await heldBecause(tx, action, input),
+      heldBecause: await heldBecause(tx, effect),
     });
   }
   return effects;

@@ -1,0 +1,75 @@
+import type { inferRouterInputs } from "@trpc/server";
+import type { Tenant } from "@/server/testing/tenant";
+import type { AppRouter } from "./root";
+
+type Inputs = inferRouterInputs<AppRouter>;
+
+/** "noun.verb" of every procedure there is. */
+export type ProcedurePath = {
+  [Noun in keyof Inputs & string]: `${Noun}.${keyof Inputs[Noun] & string}`;
+}[keyof Inputs & string];
+
+type InputOf<Path extends ProcedurePath> =
+  Path extends `${infer Noun extends keyof Inputs & string}.${infer Verb}`
+    ? Verb extends keyof Inputs[Noun]
+      ? Inputs[Noun][Verb]
+      : never
+    : never;
+
+const nothing = () => undefined;
+
+/** One valid input for every procedure, naming things of another organization wherever it names anything. */
+export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path> } = {
+  "reviews.list": () => ({ view: "all" }),
+  "reviews.count": nothing,
+  "reviews.get": ({ reviewId }) => ({ reviewId }),
+  "reviews.decide": ({ reviewId, contentHash }) => ({
+    reviewId,
+    contentHash,
+    answer: "approve",
+    rationale: "Yes",
+  }),
+  "reviews.claim": ({ reviewId }) => ({ reviewId }),
+  "reviews.unclaim": ({ reviewId }) => ({ reviewId }),
+
+  "runs.list": () => ({}),
+  "runs.get": ({ runId }) => ({ runId }),
+  "runs.cancel": ({ runId }) => ({ runId, why: "No longer needed" }),
+
+  "search.everything": ({ mark }) => ({ query: mark }),
+
+  "settings.organization": nothing,
+  "settings.updateOrganization": () => ({ name: "Ours" }),
+  "settings.people": nothing,
+  "settings.addPerson": () => ({
+    name: "Newcomer",
+    email: `${crypto.randomUUID()}@example.com`,
+    password: crypto.randomUUID(),
+    role: "reviewer",
+  }),
+  "settings.setRole": ({ organization }) => ({ personId: organization.people.reviewer.id, role: "admin" }),
+  "settings.removePerson": ({ organization }) => ({ personId: organization.people.reviewer.id }),
+
+  "workflows.list": () => ({ archived: true }),
+  "workflows.get": ({ workflowId }) => ({ workflowId }),
+  "workflows.create": () => ({ name: "New" }),
+  "workflows.rename": ({ workflowId }) => ({ workflowId, name: "Taken" }),
+  "workflows.saveDraft": ({ workflowId }) => ({
+    workflowId,
+    revision: 1,
+    document: { nodes: [], edges: [] },
+  }),
+  "workflows.problems": ({ workflowId }) => ({ workflowId }),
+  "workflows.publish": ({ workflowId }) => ({ workflowId, revision: 1 }),
+  "workflows.setStatus": ({ workflowId }) => ({ workflowId, change: "archive" }),
+  "workflows.versions": ({ workflowId }) => ({ workflowId }),
+  "workflows.version": ({ versionId }) => ({ versionId }),
+  "workflows.restoreVersion": ({ versionId }) => ({ versionId, revision: 1 }),
+  "workflows.duplicate": ({ workflowId }) => ({ workflowId }),
+  "workflows.testRun": ({ workflowId }) => ({ workflowId, triggerNodeId: "start", event: {} }),
+  "workflows.sampleEvents": ({ workflowId }) => ({ workflowId }),
+  "workflows.endpoints": ({ workflowId }) => ({ workflowId }),
+  "workflows.revealSecret": ({ endpointId }) => ({ endpointId }),
+  "workflows.rotateSecret": ({ endpointId }) => ({ endpointId }),
+  "workflows.catalog": nothing,
+};
