@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFINITIONS } from "@/workflow/nodes/definitions";
 import { fieldsAvailableAt, upstreamOf } from "./ancestors";
-import { referenceLabels } from "./labels";
 import { CATALOG, edge, lending, node } from "./testing";
 
 describe("what stands before a node", () => {
@@ -42,18 +41,5 @@ describe("what a node may refer to", () => {
       nodeName: "Event",
       fields: [],
     });
-  });
-});
-
-describe("references in words", () => {
-  const label = referenceLabels(lending(), CATALOG, DEFINITIONS);
-  it.each([
-    [["event", "email"], "Your email"],
-    [["look", "record", "status"], "look › Record › Status"],
-    [["look", "record", "old_colour"], "look › Record › old colour"],
-    [["gone", "record", "total"], "total"],
-    [["event"], "the event"],
-  ])("%j", ([from = "", ...path], words) => {
-    expect(label({ from, path })).toBe(words);
   });
 });

@@ -40,14 +40,6 @@ export function diffGraphs(before: Graph, after: Graph): GraphDiff {
   };
 }
 
-/** Whether two documents mean the same, wherever their nodes stand. */
-export function meansTheSame(before: Graph, after: Graph): boolean {
-  const { nodes, edges } = diffGraphs(before, after);
-  return [nodes.added, nodes.removed, nodes.changed, edges.added, edges.removed, edges.changed].every(
-    (list) => list.length === 0,
-  );
-}
-
 function differences(before: GraphNode, after: GraphNode): NodeChange["what"] {
   const what: NodeChange["what"] = [];
   if (before.type !== after.type) what.push("type");

@@ -25,11 +25,6 @@ export function validate(graph: Graph, catalog: Catalog, definitions: Definition
   ];
 }
 
-/** Whether a drawing may be published. */
-export function isPublishable(problems: readonly Problem[]): boolean {
-  return problems.every(({ severity }) => severity !== "error");
-}
-
 function checkLimits(graph: Graph): Problem[] {
   const problems: Problem[] = [];
   if (graph.nodes.length > MOST_NODES) {

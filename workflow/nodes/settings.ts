@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Condition, type Value, valueSchema } from "@/workflow/expressions/schema";
-import { type ConfigProblem, FIELD_TYPES, type Field } from "./define";
+import type { ConfigProblem, Field, FieldType } from "./define";
 
 /** Pieces that several node types' settings are made of. Messages are sentences: they are shown as they stand. */
 
@@ -35,8 +35,17 @@ export function chosen(what: string) {
 export const emptyText = (): Value => ({ kind: "text", segments: [] });
 export const emptyLiteral = (): Value => ({ kind: "literal", value: "" });
 
-/** Types a person or a sender can fill in; lists and objects come from other nodes. */
-export const INPUT_FIELD_TYPES = FIELD_TYPES.filter((type) => type !== "list" && type !== "object");
+/** Types that a person or a sender can fill in; lists and objects come from other nodes. */
+const INPUT_FIELD_TYPES = [
+  "text",
+  "long-text",
+  "number",
+  "money",
+  "date",
+  "boolean",
+  "email",
+  "choice",
+] as const satisfies readonly FieldType[];
 
 const inputFieldSchema = z
   .strictObject({
@@ -47,9 +56,7 @@ const inputFieldSchema = z
         "A field's key starts with a letter, then letters, digits, - and _.",
       ),
     label: requiredText("Field label"),
-    type: z
-      .enum(FIELD_TYPES)
-      .refine((type) => type !== "list" && type !== "object", "Choose another field type."),
+    type: z.enum(INPUT_FIELD_TYPES, "Choose another field type."),
     required: z.boolean().optional(),
     options: z.array(z.string().min(1, "Remove the empty choice.").max(200)).max(200).optional(),
   })
@@ -83,7 +90,7 @@ export function checkOwnField(
   return [{ path: [key], message: `The field chosen as “${label}” no longer exists. Choose another.` }];
 }
 
-export const FILTER_OPERATORS = ["is", "is-not", "contains", "at-least", "at-most"] as const;
+const FILTER_OPERATORS = ["is", "is-not", "contains", "at-least", "at-most"] as const;
 
 export const filtersSchema = z
   .array(

@@ -4,7 +4,7 @@ import type { Graph } from "@/workflow/graph/schema";
 import { compilePlan } from "./compile";
 import { type Driver, interpret } from "./interpret";
 import { type Plan, type PlanNode, SKIPPED, type Skipped } from "./plan";
-import { deriveStates } from "./states";
+import { deriveRunStates } from "./states";
 import { BARE, drawing } from "./testing";
 
 const TYPES = ["pure", "effect", "review", "wait"] as const;
@@ -173,7 +173,7 @@ describe("any drawing, any order of answers", () => {
         const plan = compilePlan(graph, BARE);
         const { outcome } = await run(plan, salt, scheduler);
         const settled = new Map([...outcome].flatMap(([id, port]) => (port === SKIPPED ? [] : [[id, port]])));
-        const states = deriveStates(plan, plan.triggers[0] ?? "", settled);
+        const states = deriveRunStates(plan, plan.triggers[0] ?? "", settled).nodes;
         const expected = [...outcome].map(([id, port]) => [id, port === SKIPPED ? "skipped" : "settled"]);
         expect([...states]).toEqual(expected);
       }),

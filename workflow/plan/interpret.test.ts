@@ -215,6 +215,21 @@ describe("when a node fails", () => {
     expect(driver.started).toEqual(["form", "a", "b", "afterB"]);
   });
 
+  it("keeps what ran before it in the same step", async () => {
+    const plan = compilePlan(
+      drawing({ form: "trigger", a: "pure", b: "pure", c: "effect" }, ["form.out a", "a.yes b", "b.yes c"]),
+      BARE,
+    );
+    const driver = new TestDriver();
+    driver.runPure = async () =>
+      new Map([
+        ["form", "out"],
+        ["a", "yes"],
+      ]);
+    await expect(interpret(plan, "form", driver)).rejects.toMatchObject({ name: "NodeStopped", nodeId: "b" });
+    expect(driver.started).toEqual([]);
+  });
+
   it("starts a “first” node by its other edge", async () => {
     const { driver, done } = start(
       drawing({ form: "trigger", a: "effect", b: "effect", c: { type: "pure", join: "first" } }, [

@@ -1,5 +1,5 @@
 import { chainsOf } from "./chains";
-import { type Plan, type PlanEdge, type PlanNode, SKIPPED, type Skipped } from "./plan";
+import { NodeStopped, type Plan, type PlanEdge, type PlanNode, SKIPPED, type Skipped } from "./plan";
 
 /**
  * What carries a plan out: the engine's function, the simulation, a test. Calls are made once per node, as
@@ -8,7 +8,8 @@ import { type Plan, type PlanEdge, type PlanNode, SKIPPED, type Skipped } from "
 export interface Driver {
   /**
    * Runs a trigger or pure nodes one after the other, as one step. Answers the port of each node that was
-   * run; stops after one that settles on a port that does not lead to the next (`leadsOn` in chains.ts).
+   * run; stops after one that settles on a port that does not lead to the next (`leadsOn` in chains.ts). A node
+   * that failed for good is left out of the answer, as is all after it.
    */
   runPure(nodes: PlanNode[]): Promise<Map<string, string>>;
   /**
@@ -65,7 +66,7 @@ export async function interpret(
     const headId = chain[0]?.id ?? node.id;
     if (node.id === headId) steps.set(headId, driver.runPure(chain));
     const port = (await steps.get(headId))?.get(node.id);
-    if (port === undefined) throw new RangeError(`“${node.id}” was to run and has no result.`);
+    if (port === undefined) throw new NodeStopped(node.id);
     return port;
   };
 

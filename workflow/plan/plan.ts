@@ -38,3 +38,13 @@ export class MendDrawing extends Error {
     this.name = "MendDrawing";
   }
 }
+
+/** A node ended without a result; why stands where the driver kept it. What follows it never started. */
+export class NodeStopped extends Error {
+  readonly nodeId: string;
+  constructor(nodeId: string) {
+    super(`“${nodeId}” stopped without a result.`);
+    this.name = "NodeStopped";
+    this.nodeId = nodeId;
+  }
+}

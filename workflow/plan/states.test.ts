@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compilePlan } from "./compile";
-import { deriveRunStates, deriveStates } from "./states";
+import { deriveRunStates } from "./states";
 import { BARE, drawing } from "./testing";
 
 const plan = compilePlan(
@@ -29,7 +29,7 @@ const plan = compilePlan(
 
 describe("where a run stands", () => {
   it("tells what may still happen from what was passed by", () => {
-    expect(Object.fromEntries(deriveStates(plan, "form", new Map([["ask", "yes"]])))).toEqual({
+    expect(Object.fromEntries(deriveRunStates(plan, "form", new Map([["ask", "yes"]])).nodes)).toEqual({
       form: "settled",
       hook: "skipped",
       ask: "settled",
@@ -55,7 +55,7 @@ describe("where a run stands", () => {
       ["ask", "no"],
       ["sorry", "not-confirmed"],
     ]);
-    const states = deriveStates(plan, "form", settled);
+    const states = deriveRunStates(plan, "form", settled).nodes;
     expect(["pay", "mail", "end"].map((id) => states.get(id))).toEqual(["skipped", "skipped", "skipped"]);
   });
 });

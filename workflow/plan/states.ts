@@ -31,15 +31,6 @@ export function deriveRunStates(
   return { nodes, edges };
 }
 
-/** The nodes' part of `deriveRunStates`. */
-export function deriveStates(
-  plan: Plan,
-  triggerNodeId: string,
-  settled: ReadonlyMap<string, string>,
-): Map<string, NodeState> {
-  return deriveRunStates(plan, triggerNodeId, settled).nodes;
-}
-
 function outcomeOf(
   node: PlanNode,
   triggerNodeId: string,
