@@ -1,10 +1,11 @@
+import type { ReviewStatus, RunStatus, WorkflowStatus } from "@/server/db/generated/enums";
 import { containing } from "@/server/db/like";
 import type { Tx } from "@/server/db/tx";
 
 export type SearchResults = {
-  workflows: { id: string; name: string; status: string }[];
-  runs: { id: string; subject: string; workflowName: string; status: string; startedAt: Date }[];
-  reviews: { id: string; ask: string; subject: string; status: string }[];
+  workflows: { id: string; name: string; status: WorkflowStatus }[];
+  runs: { id: string; subject: string; workflowName: string; status: RunStatus; startedAt: Date }[];
+  reviews: { id: string; ask: string; subject: string; status: ReviewStatus }[];
   records: { id: string; collectionId: string; collectionName: string; title: string }[];
 };
 

@@ -1,3 +1,4 @@
+import type { RunStatus, StepState } from "@/server/db/generated/enums";
 import type { Tx } from "@/server/db/tx";
 import { LookElsewhere } from "@/server/errors";
 import type { Viewer } from "@/server/identity/session";
@@ -25,7 +26,7 @@ export type SimilarDecision = {
 export type SubjectRun = {
   runId: string;
   workflowName: string;
-  status: string;
+  status: RunStatus;
   reason: string;
   startedAt: Date;
 };
@@ -35,7 +36,7 @@ export type ReviewStep = {
   nodeId: string;
   nodeName: string;
   nodeType: string;
-  state: string;
+  state: StepState;
   reason: string;
   decisionKind: string | null;
   decisionOwner: string | null;
@@ -51,7 +52,7 @@ export type ReviewDetail = {
   node: { id: string; name: string; type: string };
   run: {
     id: string;
-    status: string;
+    status: RunStatus;
     subject: string;
     reason: string;
     startedAt: Date;
@@ -70,7 +71,7 @@ export type ReviewDetail = {
 };
 
 type RunContext = {
-  status: string;
+  status: RunStatus;
   subject: string;
   reason: string;
   startedAt: Date;
