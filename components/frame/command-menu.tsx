@@ -7,10 +7,15 @@ import { useDeferredValue, useEffect, useState } from "react";
 import { useTRPC } from "@/components/api";
 import { OVERLAY } from "@/components/ui/overlay";
 import { destinationsFor } from "./navigation";
+import { searchGroups } from "./search-groups";
 import type { FrameViewer } from "./viewer";
 
 /** Ctrl+K: finds anything (workflow, run, review, record) and goes anywhere. */
-export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean) => void; viewer: FrameViewer }) {
+export function CommandMenu(props: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  viewer: FrameViewer;
+}) {
   const { open, onOpenChange, viewer } = props;
   const trpc = useTRPC();
   const router = useRouter();
@@ -55,12 +60,22 @@ export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean
             />
             <Command.List className="max-h-[50dvh] overflow-auto p-1.5">
               <Command.Empty className="px-3 py-6 text-[13px] text-muted">
-                {query.length < 2 ? "Type at least two letters." : found.isFetching ? "Searching…" : "Nothing found."}
+                {query.length < 2
+                  ? "Type at least two letters."
+                  : found.isFetching
+                    ? "Searching…"
+                    : "Nothing found."}
               </Command.Empty>
-              {(found.data?.groups ?? []).map((group) => (
+              {(found.data ? searchGroups(found.data) : []).map((group) => (
                 <Group key={group.label} heading={group.label}>
                   {group.items.map((item) => (
-                    <Item key={item.href} value={item.href} onSelect={() => go(item.href)} label={item.label} detail={item.detail} />
+                    <Item
+                      key={item.href}
+                      value={item.href}
+                      onSelect={() => go(item.href)}
+                      label={item.label}
+                      detail={item.detail}
+                    />
                   ))}
                 </Group>
               ))}
@@ -68,7 +83,12 @@ export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean
                 {destinationsFor(viewer.role)
                   .filter((each) => each.label.toLowerCase().includes(query.toLowerCase()))
                   .map((each) => (
-                    <Item key={each.href} value={`go ${each.href}`} onSelect={() => go(each.href)} label={each.label} />
+                    <Item
+                      key={each.href}
+                      value={`go ${each.href}`}
+                      onSelect={() => go(each.href)}
+                      label={each.label}
+                    />
                   ))}
               </Group>
             </Command.List>
