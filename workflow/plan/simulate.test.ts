@@ -103,6 +103,22 @@ describe("a test run", () => {
     });
   });
 
+  it("knows what an action was told to write", async () => {
+    const graph = lending();
+    const data = [{ field: "name", value: chip("event", "asset") }];
+    graph.nodes.push(
+      node("pay", "move-money", { collectionId: "col-assets", amount: literal(12), currency: "EUR", data }),
+    );
+    graph.edges.push(edge("lend", "not-confirmed", "pay"));
+    const steps = await simulate({ ...setUp(graph), assume: { ports: { lend: "not-confirmed" } } });
+    expect(steps.at(-1)?.output).toMatchObject({
+      confirmed: true,
+      amount: "12.00",
+      currency: "EUR",
+      record: { name: "Camera", amount: "12.00", currency: "EUR" },
+    });
+  });
+
   it("throws what is a fault of the system instead of telling half a story", async () => {
     const simulation = setUp(lending());
     const records: RecordReader = { find: () => Promise.reject(new Error("no database")) };

@@ -193,13 +193,14 @@ function assumeAnswered(request: ReviewRequest, port: string): Settled {
 
 /** What an action would answer is not known, but for what it was told to write. */
 function assumeDone(request: EffectRequest, confirmed: boolean): Settled {
-  const { data, changes } = request.input;
-  const record = isJsonObject(data) ? data : isJsonObject(changes) ? changes : undefined;
   const reason = confirmed ? `Would do: ${request.summary}` : `Assumed not done: ${request.summary}`;
-  return concludeEffect({
-    confirmed,
-    state: confirmed ? "confirmed" : "failed",
-    result: confirmed && record ? { record } : {},
-    reason,
-  });
+  const state = confirmed ? "confirmed" : "failed";
+  return concludeEffect({ confirmed, state, result: confirmed ? written(request.input) : {}, reason });
+}
+
+/** What certainly stands in the record afterwards: the fields written, and the money that was moved. */
+function written({ data, changes, amount, currency }: JsonObject): JsonObject {
+  const fields = isJsonObject(data) ? data : isJsonObject(changes) ? changes : undefined;
+  const money = typeof amount === "string" && typeof currency === "string" ? { amount, currency } : {};
+  return { ...money, ...(fields ? { record: { ...fields, ...money } } : {}) };
 }
