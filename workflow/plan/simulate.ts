@@ -201,6 +201,7 @@ function assumeDone(request: EffectRequest, confirmed: boolean): Settled {
 /** What certainly stands in the record afterwards: the fields written, and the money that was moved. */
 function written({ data, changes, amount, currency }: JsonObject): JsonObject {
   const fields = isJsonObject(data) ? data : isJsonObject(changes) ? changes : undefined;
-  const money = typeof amount === "string" && typeof currency === "string" ? { amount, currency } : {};
+  const money: JsonObject =
+    typeof amount === "string" && typeof currency === "string" ? { amount, currency } : {};
   return { ...money, ...(fields ? { record: { ...fields, ...money } } : {}) };
 }
