@@ -29,16 +29,21 @@ export async function subscribeLive(organizationId: string, listener: Listener):
   const mine = listeners.get(organizationId) ?? new Set();
   mine.add(listener);
   listeners.set(organizationId, mine);
-  listening ??= listen({
-    role: "app",
-    channels: { [LIVE_CHANNEL]: deliver },
-    onConnected: tellEverything,
-  });
+  listening ??= startListening();
   await listening;
   return () => {
     mine.delete(listener);
     if (mine.size === 0 && listeners.get(organizationId) === mine) listeners.delete(organizationId);
   };
+}
+
+function startListening(): Promise<Listening> {
+  let before = false;
+  const onConnected = () => {
+    if (before) tellEverything();
+    before = true;
+  };
+  return listen({ role: "app", channels: { [LIVE_CHANNEL]: deliver }, onConnected });
 }
 
 /** Ends the process's connection; for tests and for shutting down. */

@@ -6,6 +6,7 @@ import type { PlanNode } from "@/workflow/plan/plan";
 import { type EffectRequest, NeedsMending, type Outcome, type ReviewRequest } from "@/workflow/ports";
 import { hasEnded, type LoadedRun, loadRun, nodeOf, outputsOf, type RunKey, surroundings } from "./load-run";
 import { type LongProgress, saveEffectProgress, saveLong } from "./long-progress";
+import { requesterOf } from "./requester";
 import { reviewToOpen } from "./review-to-open";
 import { holdRun, saveStep } from "./save-step";
 import { settleNode } from "./settle-node";
@@ -85,17 +86,22 @@ async function act(
     { waiting: true, accepted: false },
   );
   if ("ended" in begun) return begun;
-  const progress = await performEffect({
-    organizationId: run.organizationId,
-    origin: {
+  try {
+    const origin = {
       runId: run.id,
       workflowId: run.workflowId,
       workflowVersionId: run.versionId,
       eventId: run.eventId,
       nodeId: node.id,
       nodeName: node.name,
-    },
-    request,
-  });
-  return saveEffectProgress(run, node, progress, startedAt);
+      requestedBy: requesterOf(run),
+    };
+    const progress = await performEffect({ organizationId: run.organizationId, origin, request });
+    return await saveEffectProgress(run, node, progress, startedAt);
+  } catch (error) {
+    // The run may have been canceled in between: then the gateway refuses to begin, which is no fault.
+    const now = await inOrganizationFast(run.organizationId, (tx) => loadRun(tx, run.id));
+    if (hasEnded(now)) return { ended: true };
+    throw error;
+  }
 }

@@ -1,0 +1,39 @@
+import { expect, test, vi } from "vitest";
+import { startLoop } from "./loop";
+
+test("a nudge during a round is followed by one more round, never by two at once", async () => {
+  let under = 0;
+  let most = 0;
+  let rounds = 0;
+  const gates: (() => void)[] = [];
+  const loop = startLoop(1_000_000, async () => {
+    rounds += 1;
+    under += 1;
+    most = Math.max(most, under);
+    await new Promise<void>((resolve) => gates.push(resolve));
+    under -= 1;
+    return false;
+  });
+  loop.nudge();
+  loop.nudge();
+  gates[0]?.();
+  await vi.waitFor(() => expect(rounds).toBe(2));
+  const stopping = loop.stop();
+  gates[1]?.();
+  await stopping;
+  loop.nudge();
+  expect({ rounds, most }).toEqual({ rounds: 2, most: 1 });
+});
+
+test("a round that fails is followed by the next", async () => {
+  const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  let rounds = 0;
+  const loop = startLoop(1, async () => {
+    rounds += 1;
+    if (rounds === 1) throw new Error("down");
+    return false;
+  });
+  await vi.waitFor(() => expect(rounds).toBeGreaterThan(1));
+  await loop.stop();
+  expect(written).toHaveBeenCalledOnce();
+});

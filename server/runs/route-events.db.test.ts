@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, expect, test } from "vitest";
+import type { WorkflowStatus } from "@/server/db/generated/enums";
+import { inOrganization } from "@/server/db/in-organization";
+import { acceptEvent } from "@/server/intake/accept-event";
+import { makeWorkflow, node, type TestWorkflow } from "@/server/testing/workflow";
+import { routeEvents } from "./route-events";
+
+let workflow: TestWorkflow;
+
+beforeEach(async () => {
+  workflow = await makeWorkflow(randomUUID(), {
+    nodes: [
+      node("hook", "webhook", {
+        fields: [{ key: "name", label: "Name", type: "text" }],
+        idField: "",
+        subjectField: "name",
+      }),
+    ],
+    edges: [],
+  });
+});
+
+const within = <T>(work: Parameters<typeof inOrganization<T>>[1]) =>
+  inOrganization(workflow.organizationId, work);
+const setStatus = (status: WorkflowStatus) =>
+  within(({ db }) => db.workflow.updateMany({ data: { status } }));
+
+function arrive() {
+  const { organizationId } = workflow;
+  const endpointId = workflow.endpoints.hook?.id ?? "";
+  return acceptEvent({ organizationId, endpointId, workflowName: "Example", body: { name: "Ada" } });
+}
+
+test("an event becomes one run, its start in the log, and one message to the engine, however often it is routed", async () => {
+  const { eventId } = await arrive();
+  await Promise.all([routeEvents(), routeEvents(), routeEvents(), routeEvents()]);
+  await within(async ({ db }) => {
+    // As if a router had died between the run and marking the event.
+    await db.event.updateMany({ data: { routedAt: null } });
+  });
+  await routeEvents();
+  await within(async ({ db }) => {
+    const runs = await db.run.findMany();
+    expect(runs).toMatchObject([
+      {
+        eventId,
+        workflowId: workflow.workflowId,
+        versionId: workflow.versionId,
+        triggerNodeId: "hook",
+        subject: "Ada",
+      },
+    ]);
+    expect(await db.outbox.findMany()).toMatchObject([
+      {
+        name: `handoff/run.${workflow.workflowId}`,
+        data: { runId: runs[0]?.id, organizationId: workflow.organizationId },
+        dedupeId: `run:${runs[0]?.id}`,
+      },
+    ]);
+    expect(await db.auditEntry.findMany({ where: { verb: "run.started" } })).toHaveLength(1);
+    expect(await db.event.count({ where: { routedAt: null } })).toBe(0);
+  });
+});
+
+test("a paused workflow keeps its events until it is resumed", async () => {
+  await setStatus("paused");
+  await arrive();
+  await routeEvents();
+  await within(async ({ db }) => expect(await db.event.count({ where: { routedAt: null } })).toBe(1));
+  await setStatus("live");
+  await routeEvents();
+  await within(async ({ db }) => expect(await db.run.count()).toBe(1));
+});
+
+test.each([
+  ["archived", "The workflow is archived."],
+  ["draft", "The workflow is not published."],
+] as const)("an event for a workflow that is %s starts nothing and says why", async (status, note) => {
+  await arrive();
+  await setStatus(status);
+  await routeEvents();
+  await within(async ({ db }) => {
+    expect(await db.run.count()).toBe(0);
+    expect(await db.event.findMany()).toMatchObject([{ note, routedAt: expect.any(Date) }]);
+    expect(await db.auditEntry.findMany({ where: { verb: "event.refused" } })).toMatchObject([{ why: note }]);
+  });
+});
+
+test("an event for a trigger that the published version no longer has starts nothing and says why", async () => {
+  await arrive();
+  await within(async ({ db }) => {
+    const { organizationId, workflowId } = workflow;
+    const document = { nodes: [], edges: [] };
+    const version = await db.workflowVersion.create({
+      data: { organizationId, workflowId, number: 2, document },
+    });
+    await db.workflow.updateMany({ data: { publishedVersionId: version.id } });
+  });
+  await routeEvents();
+  await within(async ({ db }) =>
+    expect(await db.event.findMany()).toMatchObject([
+      { note: "The published version no longer has this trigger." },
+    ]),
+  );
+});
