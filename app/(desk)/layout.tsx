@@ -2,6 +2,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Frame } from "@/components/frame/frame";
+import { signInPath } from "@/server/identity/return-path";
 import { readSession } from "@/server/identity/session";
 import { readTimeZone } from "@/server/organization/read-time-zone";
 
@@ -9,7 +10,7 @@ import { readTimeZone } from "@/server/organization/read-time-zone";
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const requestHeaders = await headers();
   const viewer = await readSession(requestHeaders);
-  if (!viewer) redirect("/sign-in");
+  if (!viewer) redirect(signInPath(requestHeaders));
   const { id, name, email, role, organizationName, organizationId } = viewer;
   return (
     <Frame

@@ -16,6 +16,7 @@ const sources = [
   "inngest",
   "public",
   "next.config.ts",
+  "proxy.ts",
   "postcss.config.mjs",
   "tsconfig.json",
   "package-lock.json",

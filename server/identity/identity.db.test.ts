@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { auth } from "./auth";
+import { auth, handleAuth } from "./auth";
 import { createOrganization, createPerson, listPeople, removePerson, setRole } from "./people";
 import { closeIdentityPool, identityPool } from "./pool";
 import { readSession } from "./session";
@@ -28,6 +28,76 @@ async function signIn(email: string, password = PASSWORD): Promise<Headers> {
     .join("; ");
   return new Headers({ cookie });
 }
+
+/** A browser's request, as the route gets it. */
+function post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  return handleAuth(
+    new Request(`http://localhost:3000/api/auth/${path}`, {
+      method: "POST",
+      // An address of its own for each, so that the tests do not use up each other's tries.
+      headers: { "content-type": "application/json", "x-forwarded-for": randomIp(), ...headers },
+      body: JSON.stringify(body),
+    }),
+  );
+}
+
+const randomIp = () => `10.${[1, 2, 3].map(() => Math.floor(Math.random() * 250)).join(".")}`;
+
+describe("over the network", () => {
+  const enter = (headers?: Record<string, string>, password = PASSWORD) =>
+    post("sign-in/email", { email: admin.email, password }, headers);
+
+  test.each(["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])(
+    "signs in from %s, another name of the same machine",
+    async (origin) => expect((await enter({ origin })).status).toBe(200),
+  );
+
+  test("another site cannot sign anybody in", async () => {
+    expect(await (await enter({ origin: "http://elsewhere.example" })).json()).toMatchObject({
+      code: "INVALID_ORIGIN",
+    });
+    expect((await enter({ origin: "http://localhost:3001" })).status).toBe(403);
+  });
+
+  test("who belongs to no organization is told so, and gets no session", async () => {
+    await identityPool().query('DELETE FROM member WHERE "userId" = $1::uuid', [admin.id]);
+    const response = await enter();
+    expect(await response.json()).toMatchObject({ code: "NO_ORGANIZATION" });
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(await (await enter({}, "wrong-wrong-wrong")).json()).toMatchObject({
+      code: "INVALID_EMAIL_OR_PASSWORD",
+    });
+  });
+
+  test("an address that was never confirmed is told so, and gets no session", async () => {
+    await identityPool().query('UPDATE "user" SET "emailVerified" = false WHERE id = $1::uuid', [admin.id]);
+    const response = await enter();
+    expect(await response.json()).toMatchObject({ code: "ADDRESS_NOT_CONFIRMED" });
+    expect(response.headers.getSetCookie()).toEqual([]);
+  });
+
+  test("guessing passwords ends after twenty tries a minute", async () => {
+    const headers = { "x-forwarded-for": randomIp() };
+    for (let tries = 0; tries < 20; tries++) await enter(headers, "wrong-wrong-wrong");
+    expect((await enter(headers)).status).toBe(429);
+    expect((await enter()).status).toBe(200);
+  });
+
+  test.each(["sign-up/email", "update-user", "organization/leave", "organization/create"])(
+    "nothing else of the library is open: %s",
+    async (path) => {
+      const cookie = (await signIn(admin.email)).get("cookie") ?? "";
+      expect((await post(path, {}, { cookie, origin: "http://localhost:3000" })).status).toBe(404);
+    },
+  );
+
+  test("a session ends with sign-out", async () => {
+    const headers = await signIn(admin.email);
+    const cookie = headers.get("cookie") ?? "";
+    expect((await post("sign-out", {}, { cookie, origin: "http://localhost:3000" })).status).toBe(200);
+    expect(await readSession(headers)).toBeNull();
+  });
+});
 
 describe("identity", () => {
   test("who signs in is known, with their role in their organization", async () => {

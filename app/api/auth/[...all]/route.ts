@@ -1,5 +1,3 @@
-import { auth } from "@/server/identity/auth";
+import { handleAuth } from "@/server/identity/auth";
 
-const handle = (request: Request) => auth().handler(request);
-
-export { handle as GET, handle as POST };
+export { handleAuth as POST };
