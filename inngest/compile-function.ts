@@ -10,7 +10,8 @@ import { inngestDriver, NodeFailed, RunEnded, type Steps } from "./driver";
 /** Attempts after the first, for what fails on our side; what a provider does never makes a step fail. */
 const RETRIES = 4;
 
-const startSchema = z.object({ runId: z.uuid(), organizationId: z.uuid() });
+/** What a run's event carries: ids, never content. */
+export const startSchema = z.object({ runId: z.uuid(), organizationId: z.uuid() });
 
 /** One function per workflow, for ever: an id per version would reset what the engine knows of it. */
 export function functionId(workflowId: string): string {

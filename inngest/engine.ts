@@ -1,7 +1,9 @@
 import { pool } from "@/server/db/pools";
 import { env } from "@/server/env";
 import { reportError } from "@/server/report-error";
+import { finishRun } from "@/server/runs/finish-run";
 import { APP_ID, type Client, createClient, type Transport, wantsServer } from "./client";
+import { startSchema } from "./compile-function";
 import { createEmbeddedEngine } from "./embedded/engine";
 import { registerFunctions } from "./register-functions";
 import { Registry } from "./registry";
@@ -33,6 +35,12 @@ function embeddedEngine(): Engine {
     handler,
     appId: APP_ID,
     onError: reportError,
+    // The engine gave up on the function itself: the run must not look as if it went on.
+    onRunFailed: async ({ event, error }) => {
+      const run = startSchema.safeParse(event.data);
+      reportError(new Error(`The engine gave up on a run: ${error}`));
+      if (run.success) await finishRun({ ...run.data, faulty: true });
+    },
   });
   return {
     kind: "embedded",

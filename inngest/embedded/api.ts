@@ -13,7 +13,7 @@ export function createApi(
   store: Store,
   driven: ReadonlyMap<string, Drive>,
   wakeUp: () => void,
-): typeof fetch {
+): typeof globalThis.fetch {
   return async (input, init) => {
     const request = input instanceof Request ? input : new Request(input, init);
     const { pathname } = new URL(request.url);

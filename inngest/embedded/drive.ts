@@ -51,7 +51,8 @@ export async function drive(run: Drive, options: DriveOptions): Promise<void> {
     if (retry !== null) return store.retryLater(lease, 0, retry.ms, retry.message);
     // Nothing new is known, so the function would say the same again: it waits.
     if (run.memos.size === known) return store.park(lease);
-    parallel = planned.length > 0;
+    // One step after a join goes on within one request again.
+    parallel = planned.length > 1;
     attempt = 0;
   }
 }
@@ -172,6 +173,8 @@ async function putOff(run: Drive, options: DriveOptions, attempt: number, failur
   if (!failure.final && tried < options.maxAttempts) {
     return options.store.retryLater(lease, tried, failure.retryAfterMs ?? backoffMs(tried), failure.message);
   }
+  // An overtaken holder is told to stop by the same answer as a failure: only the true holder may tell of one.
+  await options.store.confirm(lease);
   // Told before it is marked: a crash in between tells it again, which is harmless; the other way round is not.
   await options.onRunFailed?.({
     functionId: lease.functionId,

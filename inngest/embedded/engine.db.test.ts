@@ -31,7 +31,7 @@ async function setUp(
       isDev: true,
       baseUrl: "http://engine.local",
       fetch: ((input: RequestInfo | URL, init?: RequestInit) =>
-        late.engine?.fetch(input, init)) as typeof fetch,
+        late.engine?.fetch(input, init)) as typeof globalThis.fetch,
     });
     const fn = client.createFunction({ id: `wf-${workflow}`, triggers: [] }, async ({ step }) => body(step));
     const engine = createEmbeddedEngine({
@@ -116,7 +116,9 @@ describe("the embedded engine", () => {
     let got: unknown = "nothing";
     const run = await setUp(async (step) => {
       const event = await step.waitForEvent("wait", { event: name, timeout: "1h" });
-      await step.run("after", () => void (got = event?.data));
+      await step.run("after", () => {
+        got = event?.data;
+      });
     });
     await run.start();
     await vi.waitFor(async () =>
@@ -133,7 +135,9 @@ describe("the embedded engine", () => {
     let got: unknown = "unset";
     const run = await setUp(async (step) => {
       const event = await step.waitForEvent("wait", { event: `handoff/wake.${randomUUID()}`, timeout: "1s" });
-      await step.run("after", () => void (got = event));
+      await step.run("after", () => {
+        got = event;
+      });
     });
     await run.start();
     await finished(run.status);
@@ -161,7 +165,9 @@ describe("the embedded engine", () => {
     let awake = false;
     const run = await setUp(async (step) => {
       await step.sleep("nap", "1s");
-      await step.run("after", () => void (awake = true));
+      await step.run("after", () => {
+        awake = true;
+      });
     });
     await run.start();
     await finished(run.status);
@@ -247,6 +253,40 @@ describe("the embedded engine", () => {
     );
     await finished(run.status);
     expect(seen).toEqual(["before", "stuck", "after"]);
+  });
+
+  test("an overtaken holder tells of no failure", async () => {
+    const told: string[] = [];
+    let overtaken = false;
+    const run = await setUp(
+      async (step) => {
+        await step.run("first", () => 1);
+        await step.run("slow", async () => {
+          if (overtaken) return;
+          overtaken = true;
+          await pool("engine").query(
+            "UPDATE engine.run SET lease_owner = 'another', lease_until = engine.now(), generation = generation + 1 WHERE lease_owner IS NOT NULL",
+          );
+        });
+      },
+      { onRunFailed: async ({ error }) => void told.push(error) },
+    );
+    await run.start();
+    await finished(run.status);
+    expect(told).toEqual([]);
+  });
+
+  test("a result that the database cannot hold as it is does not repeat the step", async () => {
+    let times = 0;
+    const run = await setUp(async (step) => {
+      await step.run("odd", () => {
+        times++;
+        return "a\u0000b";
+      });
+    });
+    await run.start();
+    await finished(run.status);
+    expect(times).toBe(1);
   });
 
   test("a hundred steps in a row", async () => {

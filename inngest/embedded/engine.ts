@@ -27,7 +27,7 @@ export type EmbeddedEngineOptions = {
 
 export interface EmbeddedEngine {
   /** For `new Inngest({ fetch })`. */
-  fetch: typeof fetch;
+  fetch: typeof globalThis.fetch;
   start(): Promise<void>;
   /** Takes no more runs and lets those under way come to a stop. */
   stop(): Promise<void>;
@@ -48,17 +48,18 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   let running = false;
   let claiming = false;
   let again = false;
+  let looking: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let heartbeat: NodeJS.Timeout | undefined;
   let listener: Client | undefined;
 
   const wakeUp = () => {
     pool.query("SELECT pg_notify($1, '')", [CHANNEL]).catch(report);
-    void look();
+    look();
   };
 
   /** Claims what is due, as much as there is room for; then sleeps until something may be. */
-  async function look(): Promise<void> {
+  function look(): void {
     if (!running) return;
     if (claiming) {
       again = true;
@@ -66,6 +67,10 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
     }
     claiming = true;
     clearTimeout(timer);
+    looking = claimAll();
+  }
+
+  async function claimAll(): Promise<void> {
     try {
       do {
         again = false;
@@ -77,7 +82,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
       } while (again && running && driven.size < concurrency);
       const ms = driven.size < concurrency ? ((await store.msUntilDue()) ?? POLL_MS) : POLL_MS;
       // A run that is due but held elsewhere is looked at again at the poll, not in a tight circle.
-      timer = setTimeout(look, Math.min(POLL_MS, Math.max(ms, 20)));
+      // What was heard while looking is looked at now.
+      timer = setTimeout(look, again ? 0 : Math.min(POLL_MS, Math.max(ms, 20)));
     } catch (error) {
       report(error);
       timer = setTimeout(look, POLL_MS);
@@ -87,17 +93,19 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   }
 
   function start(lease: Lease): void {
-    const work = driveLease(lease).finally(() => {
-      driven.delete(lease.id);
+    const run: Drive = { lease, memos: new Map() };
+    driven.set(lease.id, run);
+    const work = driveLease(run).finally(() => {
+      // It may have been woken and claimed again while it was let go: then the entry is the new one's.
+      if (driven.get(lease.id) === run) driven.delete(lease.id);
       underWay.delete(work);
-      void look();
+      look();
     });
     underWay.add(work);
   }
 
-  async function driveLease(lease: Lease): Promise<void> {
-    const run: Drive = { lease, memos: new Map() };
-    driven.set(lease.id, run);
+  async function driveLease(run: Drive): Promise<void> {
+    const { lease } = run;
     try {
       run.memos = await store.readMemos(lease);
       await drive(run, {
@@ -122,7 +130,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
       client.end().catch(() => undefined);
       if (running) setTimeout(() => void listen(), POLL_MS);
     });
-    client.on("notification", () => void look());
+    client.on("notification", look);
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
@@ -142,11 +150,12 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
       heartbeat = setInterval(() => {
         if (driven.size > 0) store.extend(owner, [...driven.keys()], leaseMs).catch(report);
       }, leaseMs / 3);
-      void look();
+      look();
     },
     async stop() {
       running = false;
       clearTimeout(timer);
+      await looking;
       const grace = new Promise<void>((resolve) => setTimeout(resolve, leaseMs / 2).unref());
       await Promise.race([Promise.allSettled(underWay), grace]);
       clearInterval(heartbeat);

@@ -35,20 +35,26 @@ export function createStore(pool: Pool) {
         `INSERT INTO engine.run (id, function_id, event_id, event, available_at, created_at)
          VALUES ($1::uuid, $2, $3, $4::jsonb, engine.now(), engine.now())
          ON CONFLICT (function_id, event_id) DO NOTHING`,
-        [run.id, run.functionId, run.eventId, JSON.stringify(run.event)],
+        [run.id, run.functionId, run.eventId, toJsonb(run.event)],
       );
     },
 
     /** Ends every wait for an event of this name, and makes their runs due. */
     async wake(event: EngineEvent): Promise<number> {
       const { rowCount } = await pool.query(
-        `WITH woken AS (DELETE FROM engine.wait WHERE event_name = $1 RETURNING run_id, step_id),
+        // The run's row first, as everywhere: locks taken in one order cannot block each other for ever.
+        `WITH target AS (
+           SELECT id FROM engine.run WHERE id IN (SELECT run_id FROM engine.wait WHERE event_name = $1)
+           ORDER BY id FOR UPDATE),
+         woken AS (
+           DELETE FROM engine.wait WHERE event_name = $1 AND run_id IN (SELECT id FROM target) RETURNING run_id, step_id),
          remembered AS (
            INSERT INTO engine.step (run_id, step_id, memo) SELECT run_id, step_id, $2::jsonb FROM woken
-           ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo WHERE step.memo IS NULL)
+           ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo, position = excluded.position
+             WHERE step.memo IS NULL)
          UPDATE engine.run SET status = 'due', available_at = engine.now()
          WHERE id IN (SELECT run_id FROM woken) AND status IN ('due', 'waiting')`,
-        [event.name, JSON.stringify({ type: "data", data: event } satisfies Memo)],
+        [event.name, toJsonb({ type: "data", data: event } satisfies Memo)],
       );
       return rowCount ?? 0;
     },
@@ -83,7 +89,8 @@ export function createStore(pool: Pool) {
         `WITH expired AS (
            DELETE FROM engine.wait WHERE run_id = $1::uuid AND deadline <= engine.now() RETURNING run_id, step_id)
          INSERT INTO engine.step (run_id, step_id, memo) SELECT run_id, step_id, '{"type":"data","data":null}'::jsonb FROM expired
-         ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo WHERE step.memo IS NULL`,
+         ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo, position = excluded.position
+             WHERE step.memo IS NULL`,
         [lease.id],
       );
       const { rows } = await pool.query<{ step_id: string; memo: Memo }>(
@@ -99,8 +106,9 @@ export function createStore(pool: Pool) {
         for (const [stepId, memo] of memos) {
           await client.query(
             `INSERT INTO engine.step (run_id, step_id, memo) VALUES ($1::uuid, $2, $3::jsonb)
-             ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo WHERE step.memo IS NULL`,
-            [lease.id, stepId, JSON.stringify(memo)],
+             ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo, position = excluded.position
+             WHERE step.memo IS NULL`,
+            [lease.id, stepId, toJsonb(memo)],
           );
         }
       });
@@ -162,6 +170,11 @@ export function createStore(pool: Pool) {
         undefined,
         [attempt, message.slice(0, 2_000), ms],
       );
+    },
+
+    /** Is this lease still the newest? @throws StaleLease */
+    confirm(lease: Lease): Promise<void> {
+      return fenced(lease, "attempt = attempt");
     },
 
     /** Lets go at once, as if it had never been taken. */
@@ -233,3 +246,10 @@ export function createStore(pool: Pool) {
 
 export type Store = ReturnType<typeof createStore>;
 export type EngineStats = { queued: number; waiting: number; running: number; lagMs: number };
+
+/** JSON as Postgres takes it: jsonb has no place for the character U+0000. */
+function toJsonb(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    typeof inner === "string" ? inner.replaceAll("\u0000", "\ufffd") : inner,
+  );
+}
