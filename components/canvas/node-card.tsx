@@ -2,9 +2,9 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { Plus, TriangleAlert } from "lucide-react";
 import { memo } from "react";
+import { cn } from "@/components/ui/cn";
 import { StageIcon } from "@/components/ui/stage-icon";
 import { StateMark } from "@/components/ui/state-mark";
-import { cn } from "@/components/ui/cn";
 import { useCanvasActions } from "./actions";
 import type { CardData, CardNode } from "./model";
 
@@ -35,17 +35,27 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         data.dim && "opacity-55",
       )}
     >
-      {!data.startsHere && <Handle type="target" position={Position.Left} className="handoff-handle" aria-label="Way in" />}
+      {!data.startsHere && (
+        <Handle type="target" position={Position.Left} className="handoff-handle" aria-label="Way in" />
+      )}
       <div className="flex items-start gap-2 py-2 pr-2.5 pl-3">
         <StageIcon lane={data.lane} icon={data.icon} />
         <div className="min-w-0 flex-1">
           <div className="flex items-center gap-1.5">
-            <span className="truncate font-semibold text-[13px] leading-5">{data.name || data.typeLabel}</span>
+            <span className="truncate font-semibold text-[13px] leading-5">
+              {data.name || data.typeLabel}
+            </span>
             <span className="ml-auto shrink-0">
-              {data.state ? <StateMark state={data.state} label={data.stateWord} compact /> : <ProblemMark data={data} />}
+              {data.state ? (
+                <StateMark state={data.state} label={data.stateWord} compact />
+              ) : (
+                <ProblemMark data={data} />
+              )}
             </span>
           </div>
-          <p className="line-clamp-2 min-h-4 text-muted text-xs leading-4">{data.summary || data.typeLabel}</p>
+          <p className="line-clamp-2 min-h-4 text-muted text-xs leading-4">
+            {data.summary || data.typeLabel}
+          </p>
         </div>
       </div>
       {single ? (
@@ -82,7 +92,13 @@ function PortHandle(props: {
 }) {
   const { node, port, label, data, onAdd } = props;
   return (
-    <Handle type="source" id={port} position={Position.Right} className="handoff-handle group/handle" isConnectable={data.editable}>
+    <Handle
+      type="source"
+      id={port}
+      position={Position.Right}
+      className="handoff-handle group/handle"
+      isConnectable={data.editable}
+    >
       {data.editable && onAdd && (
         <button
           type="button"

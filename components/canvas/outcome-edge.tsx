@@ -36,15 +36,17 @@ export const OutcomeEdge = memo(function OutcomeEdge(props: EdgeProps<OutcomeEdg
         onMouseLeave={() => setHovered(false)}
       />
       <EdgeLabelRenderer>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: hovering only shows the button that stands inside */}
         <div
           className="nodrag nopan pointer-events-auto absolute flex items-center gap-1"
           style={{ transform: `translate(-50%,-50%) translate(${labelX}px,${labelY}px)` }}
           onMouseEnter={() => setHovered(true)}
           onMouseLeave={() => setHovered(false)}
-          role="presentation"
         >
           {data?.dontWait && (
-            <span className="rounded-sm border border-line bg-panel px-1 text-[11px] text-muted">does not wait</span>
+            <span className="rounded-sm border border-line bg-panel px-1 text-[11px] text-muted">
+              does not wait
+            </span>
           )}
           {data?.editable && data.onInsert && (
             <button

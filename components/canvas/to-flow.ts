@@ -14,7 +14,12 @@ export type Overlay = {
 export function toFlow(
   graph: Graph,
   catalog: Catalog,
-  options: { editable: boolean; selectedNodes: ReadonlySet<string>; selectedEdges: ReadonlySet<string>; overlay?: Overlay },
+  options: {
+    editable: boolean;
+    selectedNodes: ReadonlySet<string>;
+    selectedEdges: ReadonlySet<string>;
+    overlay?: Overlay;
+  },
 ): { nodes: CardNode[]; edges: OutcomeEdge[] } {
   const { editable, overlay = {} } = options;
   const portLabels = new Map<string, string>();
@@ -52,7 +57,10 @@ export function toFlow(
   return { nodes, edges };
 }
 
-type Described = Pick<CardData, "typeLabel" | "icon" | "lane" | "summary" | "ports" | "startsHere" | "isNote">;
+type Described = Pick<
+  CardData,
+  "typeLabel" | "icon" | "lane" | "summary" | "ports" | "startsHere" | "isNote"
+>;
 
 /** A node's card by its definition; unfinished settings and unknown types still show something true. */
 export function describeNode(type: string, config: unknown, catalog: Catalog): Described {

@@ -19,9 +19,9 @@ import type { CardNode, OutcomeEdge as OutcomeEdgeType } from "@/components/canv
 import { NodeCard } from "@/components/canvas/node-card";
 import { OutcomeEdge } from "@/components/canvas/outcome-edge";
 import { toFlow } from "@/components/canvas/to-flow";
+import type { Problem } from "@/workflow/graph/validate";
 import type { Catalog } from "@/workflow/nodes/define";
 import { definitionOf } from "@/workflow/nodes/definitions";
-import type { Problem } from "@/workflow/graph/validate";
 import { connect, moveNodes } from "./edits";
 import { NODE_MIME } from "./palette";
 import { useEditor, useEditorStore, useGraph } from "./store";
@@ -45,7 +45,8 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
     const shown = dragged.size > 0 ? moveNodes(graph, dragged) : graph;
     const problemOf = new Map<string, Problem>();
     for (const problem of problems) {
-      if (problem.nodeId && problemOf.get(problem.nodeId)?.severity !== "error") problemOf.set(problem.nodeId, problem);
+      if (problem.nodeId && problemOf.get(problem.nodeId)?.severity !== "error")
+        problemOf.set(problem.nodeId, problem);
     }
     return toFlow(shown, catalog, {
       editable,
@@ -75,7 +76,9 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
       const moves = changes.filter((each) => each.type === "position");
       if (moves.length === 0) return;
       const positions = new Map(applyNodeChanges(moves, nodes).map((node) => [node.id, node.position]));
-      const moved = new Map(moves.flatMap(({ id }) => (positions.has(id) ? [[id, positions.get(id) ?? { x: 0, y: 0 }]] : [])));
+      const moved = new Map(
+        moves.flatMap(({ id }) => (positions.has(id) ? [[id, positions.get(id) ?? { x: 0, y: 0 }]] : [])),
+      );
       if (moves.some((each) => each.dragging)) setDragged(moved);
       else {
         setDragged(NO_NODES);
@@ -115,7 +118,13 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
     event.preventDefault();
     const position = flow.screenToFlowPosition({ x: event.clientX - 120, y: event.clientY - 30 });
     store.getState().add(
-      { type: definition.type, name: definition.label, config: { ...(definition.defaults() as object) }, join: "all", position },
+      {
+        type: definition.type,
+        name: definition.label,
+        config: { ...(definition.defaults() as object) },
+        join: "all",
+        position,
+      },
       { kind: "canvas" },
       undefined,
     );
@@ -151,7 +160,8 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
           onEdgesChange={onEdgesChange}
           onConnect={onConnect}
           onConnectStart={(_, { nodeId, handleId, handleType }) => {
-            connecting.current = nodeId && handleId && handleType === "source" ? { source: nodeId, sourcePort: handleId } : null;
+            connecting.current =
+              nodeId && handleId && handleType === "source" ? { source: nodeId, sourcePort: handleId } : null;
           }}
           onConnectEnd={(event, state) => {
             // A link dropped on blank space asks what should come next.
@@ -183,7 +193,13 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
           colorMode="system"
         >
           <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--color-line-strong)" />
-          <MiniMap pannable zoomable className="!bg-panel hidden md:block" nodeColor="var(--color-line-strong)" maskColor="transparent" />
+          <MiniMap
+            pannable
+            zoomable
+            className="!bg-panel hidden md:block"
+            nodeColor="var(--color-line-strong)"
+            maskColor="transparent"
+          />
           <Controls showInteractive={false} className="handoff-controls" />
         </ReactFlow>
       </div>

@@ -12,7 +12,11 @@ import type { TestResult } from "./test-run";
 /** What can be used here, with the last test run's values; each field can be dragged into a setting. */
 export function InputColumn({ sources, test }: { sources: readonly Source[]; test: TestResult | null }) {
   if (sources.length === 0) {
-    return <p className="p-4 text-[13px] text-muted">Connect this node to what comes before it, and its fields appear here.</p>;
+    return (
+      <p className="p-4 text-[13px] text-muted">
+        Connect this node to what comes before it, and its fields appear here.
+      </p>
+    );
   }
   return (
     <div className="flex flex-col gap-4 p-4">
@@ -27,12 +31,16 @@ export function InputColumn({ sources, test }: { sources: readonly Source[]; tes
                 <li
                   key={reference.path.join("/")}
                   draggable
-                  onDragStart={(event) => event.dataTransfer.setData(REFERENCE_MIME, encodeReference(reference))}
+                  onDragStart={(event) =>
+                    event.dataTransfer.setData(REFERENCE_MIME, encodeReference(reference))
+                  }
                   className="flex min-h-7 cursor-grab items-baseline gap-2 rounded-sm px-1.5 py-1 text-[13px] hover:bg-hover"
                 >
                   <span className="shrink-0">{label}</span>
                   {value !== undefined && value !== null && (
-                    <span className="ml-auto truncate font-mono text-muted text-xs">{typeof value === "object" ? "…" : String(value)}</span>
+                    <span className="ml-auto truncate font-mono text-muted text-xs">
+                      {typeof value === "object" ? "…" : String(value)}
+                    </span>
                   )}
                 </li>
               );
@@ -45,7 +53,15 @@ export function InputColumn({ sources, test }: { sources: readonly Source[]; tes
 }
 
 /** What the node hands on: its fields, and what it came to in the last test run. */
-export function OutputColumn({ node, catalog, test }: { node: GraphNode; catalog: Catalog; test: TestResult | null }) {
+export function OutputColumn({
+  node,
+  catalog,
+  test,
+}: {
+  node: GraphNode;
+  catalog: Catalog;
+  test: TestResult | null;
+}) {
   const definition = definitionOf(node.type);
   const config = definition?.config.safeParse({ ...(definition.defaults() as object), ...node.config });
   const fields = definition && config?.success ? definition.outputs(config.data, catalog) : [];
@@ -55,11 +71,13 @@ export function OutputColumn({ node, catalog, test }: { node: GraphNode; catalog
       {step ? (
         <section aria-label="Last test run">
           <h3 className="mb-1 font-medium text-muted text-xs">In the last test run</h3>
-          <p>{step.problem ?? step.reason ?? "Done"}</p>
+          <p>{step.problem?.message ?? (step.reason || "Done")}</p>
           <JsonView value={step.output} label="Output" />
         </section>
       ) : (
-        <p className="text-muted">{test ? "The last test run did not come through here." : "Run a test to see real values here."}</p>
+        <p className="text-muted">
+          {test ? "The last test run did not come through here." : "Run a test to see real values here."}
+        </p>
       )}
       {fields.length > 0 && (
         <section aria-label="Fields">

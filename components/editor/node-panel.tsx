@@ -21,7 +21,11 @@ import type { TestResult } from "./test-run";
  * The open node: what it can use, its settings, what it hands on. Three columns where there is room, tabs
  * where there is not.
  */
-export function NodePanel(props: { catalog: Catalog; problems: readonly Problem[]; test: TestResult | null }) {
+export function NodePanel(props: {
+  catalog: Catalog;
+  problems: readonly Problem[];
+  test: TestResult | null;
+}) {
   const { catalog, test } = props;
   const store = useEditorStore();
   const graph = useGraph();
@@ -47,7 +51,10 @@ export function NodePanel(props: { catalog: Catalog; problems: readonly Problem[
         .map((problem) => (
           <p
             key={problem.message}
-            className={cn("text-[13px]", problem.severity === "error" ? "text-state-failed" : "text-state-degraded")}
+            className={cn(
+              "text-[13px]",
+              problem.severity === "error" ? "text-state-failed" : "text-state-degraded",
+            )}
           >
             {problem.message}
           </p>

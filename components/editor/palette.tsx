@@ -1,8 +1,8 @@
 "use client";
 import { Command } from "cmdk";
 import { useMemo } from "react";
-import { StageIcon } from "@/components/ui/stage-icon";
 import { Sheet, SheetContent, SheetTitle } from "@/components/ui/sheet";
+import { StageIcon } from "@/components/ui/stage-icon";
 import type { NodeDefinition } from "@/workflow/nodes/define";
 import { DEFINITIONS } from "@/workflow/nodes/definitions";
 import { FLOW_LANE, STAGES } from "@/workflow/stages";
@@ -23,7 +23,13 @@ export function Palette({ placeAt }: { placeAt: () => { x: number; y: number } }
   const choose = (definition: NodeDefinition) => {
     const first = firstPort(definition);
     const position = ("position" in origin && origin.position) || placeAt();
-    const node = { type: definition.type, name: definition.label, config: definition.defaults() as object, join: "all", position } as const;
+    const node = {
+      type: definition.type,
+      name: definition.label,
+      config: definition.defaults() as object,
+      join: "all",
+      position,
+    } as const;
     store.getState().add({ ...node, config: { ...node.config } }, origin, first);
   };
 
@@ -38,7 +44,9 @@ export function Palette({ placeAt }: { placeAt: () => { x: number; y: number } }
             className="h-11 w-full shrink-0 border-line border-b bg-transparent px-4 text-sm outline-none"
           />
           <Command.List className="min-h-0 flex-1 overflow-auto p-2">
-            <Command.Empty className="px-2 py-6 text-[13px] text-muted">No node of that name. Try what it should do.</Command.Empty>
+            <Command.Empty className="px-2 py-6 text-[13px] text-muted">
+              No node of that name. Try what it should do.
+            </Command.Empty>
             {groups.map(({ lane, definitions }) => (
               <Command.Group
                 key={lane.id}
@@ -82,7 +90,9 @@ function paletteGroups(behindSomething: boolean) {
     .map((lane) => ({ lane, definitions: all.filter((definition) => definition.lane === lane.id) }))
     .map((group) => ({
       ...group,
-      definitions: group.definitions.filter((definition) => !behindSomething || !["trigger", "note"].includes(definition.behaviour)),
+      definitions: group.definitions.filter(
+        (definition) => !behindSomething || !["trigger", "note"].includes(definition.behaviour),
+      ),
     }))
     .filter((group) => group.definitions.length > 0);
 }

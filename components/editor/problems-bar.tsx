@@ -21,7 +21,9 @@ export function ProblemsBar({ problems }: { problems: readonly Problem[] }) {
       </div>
     );
   }
-  const words = [errors > 0 && counted(errors, "problem"), warnings > 0 && counted(warnings, "warning")].filter(Boolean).join(", ");
+  const words = [errors > 0 && counted(errors, "problem"), warnings > 0 && counted(warnings, "warning")]
+    .filter(Boolean)
+    .join(", ");
   return (
     <section aria-label="Problems" className="border-line border-t bg-panel text-[13px]">
       <button
@@ -30,10 +32,18 @@ export function ProblemsBar({ problems }: { problems: readonly Problem[] }) {
         onClick={() => setOpen(!open)}
         className="flex h-9 w-full items-center gap-2 px-4 hover:bg-hover"
       >
-        <TriangleAlert size={14} className={errors > 0 ? "text-state-failed" : "text-state-degraded"} aria-hidden />
+        <TriangleAlert
+          size={14}
+          className={errors > 0 ? "text-state-failed" : "text-state-degraded"}
+          aria-hidden
+        />
         <span className="font-medium">{words}</span>
         {!open && <span className="min-w-0 truncate text-muted">{problems[0]?.message}</span>}
-        <ChevronUp size={14} className={cn("ml-auto shrink-0 transition-transform", open && "rotate-180")} aria-hidden />
+        <ChevronUp
+          size={14}
+          className={cn("ml-auto shrink-0 transition-transform", open && "rotate-180")}
+          aria-hidden
+        />
       </button>
       {open && (
         <ul className="max-h-48 overflow-y-auto border-line border-t">
@@ -47,10 +57,17 @@ export function ProblemsBar({ problems }: { problems: readonly Problem[] }) {
                   else if (problem.edgeId) store.getState().select([], [problem.edgeId]);
                 }}
               >
-                <span className={cn("w-16 shrink-0 text-xs", problem.severity === "error" ? "text-state-failed" : "text-state-degraded")}>
+                <span
+                  className={cn(
+                    "w-16 shrink-0 text-xs",
+                    problem.severity === "error" ? "text-state-failed" : "text-state-degraded",
+                  )}
+                >
                   {problem.severity === "error" ? "Problem" : "Warning"}
                 </span>
-                {nameOf(problem.nodeId) && <span className="shrink-0 font-medium">{nameOf(problem.nodeId)}</span>}
+                {nameOf(problem.nodeId) && (
+                  <span className="shrink-0 font-medium">{nameOf(problem.nodeId)}</span>
+                )}
                 <span className="text-muted">{problem.message}</span>
               </button>
             </li>

@@ -41,7 +41,10 @@ export function useEditorKeys(handlers: Handlers): void {
       y: () => store.getState().redo(),
       a: () => {
         const { nodes, edges } = store.getState().history.present;
-        store.getState().select(nodes.map((node) => node.id), edges.map((edge) => edge.id));
+        store.getState().select(
+          nodes.map((node) => node.id),
+          edges.map((edge) => edge.id),
+        );
       },
       enter: () => handlers.testRun(),
     };
@@ -50,7 +53,13 @@ export function useEditorKeys(handlers: Handlers): void {
       l: () => void tidy(),
       s: () =>
         store.getState().add(
-          { type: "note", name: "Note", config: {}, join: "all", position: flow.screenToFlowPosition({ x: 400, y: 240 }) },
+          {
+            type: "note",
+            name: "Note",
+            config: {},
+            join: "all",
+            position: flow.screenToFlowPosition({ x: 400, y: 240 }),
+          },
           { kind: "canvas" },
           undefined,
         ),
@@ -84,7 +93,8 @@ export function useEditorKeys(handlers: Handlers): void {
     /** Selects the nearest node in a direction; distance across counts double, so that rows are kept. */
     function walk(dx: number, dy: number) {
       const { history, selectedNodes, select } = store.getState();
-      const from = history.present.nodes.find((node) => selectedNodes.has(node.id)) ?? history.present.nodes[0];
+      const from =
+        history.present.nodes.find((node) => selectedNodes.has(node.id)) ?? history.present.nodes[0];
       if (!from) return;
       const ahead = history.present.nodes
         .map((node) => ({ node, x: node.position.x - from.position.x, y: node.position.y - from.position.y }))
@@ -97,12 +107,24 @@ export function useEditorKeys(handlers: Handlers): void {
 
     const press = (event: KeyboardEvent) => {
       // Inside a dialog, a sheet or a text, keys belong to it.
-      if (isTyping(event) || (event.target instanceof HTMLElement && event.target.closest("[role=dialog],[role=menu]"))) return;
+      if (
+        isTyping(event) ||
+        (event.target instanceof HTMLElement && event.target.closest("[role=dialog],[role=menu]"))
+      )
+        return;
       const key = event.key.toLowerCase();
       const action =
-        event.metaKey || event.ctrlKey ? withCommand[key] : event.shiftKey && withShift[key] ? withShift[key] : plain[key];
+        event.metaKey || event.ctrlKey
+          ? withCommand[key]
+          : event.shiftKey && withShift[key]
+            ? withShift[key]
+            : plain[key];
       // A focused button keeps Enter for itself.
-      if (!action || (key === "enter" && event.target instanceof HTMLElement && event.target.closest("button,a"))) return;
+      if (
+        !action ||
+        (key === "enter" && event.target instanceof HTMLElement && event.target.closest("button,a"))
+      )
+        return;
       event.preventDefault();
       action(event);
     };

@@ -10,7 +10,6 @@ import { Time } from "@/components/ui/time";
 import { isTyping } from "@/components/ui/typing";
 import type { ReviewDetail } from "./packet";
 
-
 type Answer = ReviewDetail["review"]["packet"]["answers"][number];
 
 /**
@@ -30,7 +29,9 @@ export function Answers({ detail, onDecided }: { detail: ReviewDetail; onDecided
   const decide = useMutation(
     trpc.reviews.decide.mutationOptions({
       onSuccess: async (_, { answer }) => {
-        toast.success(`${review.packet.answers.find((each) => each.id === answer)?.label ?? "Decided"}: ${review.subject || review.ask}`);
+        toast.success(
+          `${review.packet.answers.find((each) => each.id === answer)?.label ?? "Decided"}: ${review.subject || review.ask}`,
+        );
         onDecided();
         await refresh();
       },
@@ -50,7 +51,12 @@ export function Answers({ detail, onDecided }: { detail: ReviewDetail; onDecided
       box.current?.focus();
       return;
     }
-    decide.mutate({ reviewId: review.id, contentHash: review.contentHash, answer: answer.id, rationale: rationale.trim() });
+    decide.mutate({
+      reviewId: review.id,
+      contentHash: review.contentHash,
+      answer: answer.id,
+      rationale: rationale.trim(),
+    });
   };
 
   useEffect(() => {
@@ -72,7 +78,7 @@ export function Answers({ detail, onDecided }: { detail: ReviewDetail; onDecided
 
   if (review.status !== "open") return <Decided detail={detail} problem={problem} />;
   return (
-    <div className="border-line border-t bg-panel px-4 py-3 sm:px-6" role="group" aria-label="Your decision">
+    <section className="border-line border-t bg-panel px-4 py-3 sm:px-6" aria-label="Your decision">
       <div className="mx-auto flex max-w-3xl flex-col gap-2">
         {problem && (
           <p role="alert" className="text-[13px] text-state-failed">
@@ -85,7 +91,11 @@ export function Answers({ detail, onDecided }: { detail: ReviewDetail; onDecided
               ref={box}
               rows={asking ? 3 : 1}
               aria-label="Reason"
-              placeholder={asking ? `Why: ${asking.label.toLowerCase()}? This is kept with the decision.` : "Reason (kept with the decision)"}
+              placeholder={
+                asking
+                  ? `Why: ${asking.label.toLowerCase()}? This is kept with the decision.`
+                  : "Reason (kept with the decision)"
+              }
               aria-invalid={asking !== null && rationale.trim() === ""}
               value={rationale}
               onChange={(event) => setRationale(event.target.value)}
@@ -98,14 +108,18 @@ export function Answers({ detail, onDecided }: { detail: ReviewDetail; onDecided
               }}
             />
             {asking && rationale.trim() === "" && (
-              <p className="text-state-waiting text-xs">“{asking.label}” needs a reason. Write it, then press the button again.</p>
+              <p className="text-state-waiting text-xs">
+                “{asking.label}” needs a reason. Write it, then press the button again.
+              </p>
             )}
             <div className="flex flex-wrap items-center gap-2">
               {review.packet.answers.map((answer) => (
                 <Button
                   key={answer.id}
                   className="min-w-28 flex-1 sm:flex-none"
-                  variant={answer.tone === "approve" ? "primary" : answer.tone === "reject" ? "danger" : "secondary"}
+                  variant={
+                    answer.tone === "approve" ? "primary" : answer.tone === "reject" ? "danger" : "secondary"
+                  }
                   loading={decide.isPending && decide.variables?.answer === answer.id}
                   disabled={decide.isPending}
                   onClick={() => give(answer)}
@@ -116,7 +130,11 @@ export function Answers({ detail, onDecided }: { detail: ReviewDetail; onDecided
                 </Button>
               ))}
               {!review.claimedBy && (
-                <Button variant="quiet" className="ml-auto" onClick={() => claim.mutate({ reviewId: review.id })}>
+                <Button
+                  variant="quiet"
+                  className="ml-auto"
+                  onClick={() => claim.mutate({ reviewId: review.id })}
+                >
                   I'm on it <Kbd>C</Kbd>
                 </Button>
               )}
@@ -126,7 +144,7 @@ export function Answers({ detail, onDecided }: { detail: ReviewDetail; onDecided
           <p className="text-[13px] text-muted">{detail.cannotDecideBecause}</p>
         )}
       </div>
-    </div>
+    </section>
   );
 }
 
@@ -143,7 +161,8 @@ function Decided({ detail, problem }: { detail: ReviewDetail; problem: string | 
         )}
         {review.status === "decided" && review.decidedAt ? (
           <p>
-            <span className="font-medium">{label}</span> by {review.decidedByName}, <Time at={review.decidedAt} />
+            <span className="font-medium">{label}</span> by {review.decidedByName},{" "}
+            <Time at={review.decidedAt} />
             {review.rationale && <span className="text-muted"> · “{review.rationale}”</span>}
           </p>
         ) : (

@@ -9,7 +9,10 @@ export function Due({ at, now = Date.now() }: { at: Date | null; now?: number })
   const left = at.getTime() - now;
   return (
     <span
-      className={cn("whitespace-nowrap text-xs", left < 0 ? "text-state-failed" : left < SOON_MS ? "text-state-waiting" : "text-muted")}
+      className={cn(
+        "whitespace-nowrap text-xs",
+        left < 0 ? "text-state-failed" : left < SOON_MS ? "text-state-waiting" : "text-muted",
+      )}
     >
       {left < 0 ? "was due " : "due "}
       <Time at={at} />

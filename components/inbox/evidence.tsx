@@ -8,7 +8,10 @@ export function inWords(value: Json): string {
   if (value === null || value === "") return "—";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.length === 0 ? "—" : value.map(inWords).join(", ");
-  if (isJsonObject(value)) return Object.entries(value).map(([key, inner]) => `${key}: ${inWords(inner)}`).join("; ");
+  if (isJsonObject(value))
+    return Object.entries(value)
+      .map(([key, inner]) => `${key}: ${inWords(inner)}`)
+      .join("; ");
   return String(value);
 }
 
@@ -20,14 +23,21 @@ export function Evidence({ detail }: { detail: ReviewDetail }) {
     <section aria-label="Evidence" className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
       <div>
         <h2 className="mb-1.5 font-medium text-[13px] text-muted">What the case says</h2>
-        <Facts facts={Object.entries(run.event).map(([label, value]) => ({ label: label.replaceAll(/[-_]/g, " "), value }))} />
+        <Facts
+          facts={Object.entries(run.event).map(([label, value]) => ({
+            label: label.replaceAll(/[-_]/g, " "),
+            value,
+          }))}
+        />
       </div>
       <div>
         <h2 className="mb-1.5 font-medium text-[13px] text-muted">What the records say</h2>
         {evidence.length > 0 ? (
           <Facts facts={evidence} />
         ) : (
-          <p className="text-[13px] text-muted">Nothing was attached. Builders choose what stands here in the approval's settings.</p>
+          <p className="text-[13px] text-muted">
+            Nothing was attached. Builders choose what stands here in the approval's settings.
+          </p>
         )}
       </div>
     </section>
@@ -49,7 +59,12 @@ function Facts({ facts }: { facts: { label: string; value: Json; source?: string
           <dd className="break-words">
             {inWords(fact.value)}
             {fact.differs !== undefined && (
-              <span className={cn("ml-1.5 inline-flex items-center gap-1 text-xs", fact.differs ? "text-state-waiting" : "text-muted")}>
+              <span
+                className={cn(
+                  "ml-1.5 inline-flex items-center gap-1 text-xs",
+                  fact.differs ? "text-state-waiting" : "text-muted",
+                )}
+              >
                 {fact.differs ? <EqualNot size={12} aria-hidden /> : <Equal size={12} aria-hidden />}
                 {fact.differs ? "differs" : "same"}
               </span>

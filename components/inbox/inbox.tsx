@@ -30,7 +30,8 @@ export function Inbox({ reviewId, view }: { reviewId: string | null; view: View 
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
 
   const show = useCallback(
-    (id: string | null) => router.push(id ? `/inbox/${id}?view=${view}` : `/inbox?view=${view}`, { scroll: false }),
+    (id: string | null) =>
+      router.push(id ? `/inbox/${id}?view=${view}` : `/inbox?view=${view}`, { scroll: false }),
     [router, view],
   );
   const step = useCallback(
@@ -107,7 +108,10 @@ export function Inbox({ reviewId, view }: { reviewId: string | null; view: View 
           href={(id) => `/inbox/${id}?view=${view}`}
           empty={
             search ? (
-              <EmptyState title="Nothing found" description="No review in this view matches. Try a name, or part of the ask." />
+              <EmptyState
+                title="Nothing found"
+                description="No review in this view matches. Try a name, or part of the ask."
+              />
             ) : (
               <EmptyState title={EMPTY[view].title} description={EMPTY[view].description} />
             )
@@ -116,7 +120,12 @@ export function Inbox({ reviewId, view }: { reviewId: string | null; view: View 
       </section>
       <section aria-label="What is asked" className={cn("min-w-0 flex-1", !reviewId && "hidden lg:block")}>
         {reviewId ? (
-          <Packet key={reviewId} reviewId={reviewId} backHref={`/inbox?view=${view}`} onDecided={afterDecision} />
+          <Packet
+            key={reviewId}
+            reviewId={reviewId}
+            backHref={`/inbox?view=${view}`}
+            onDecided={afterDecision}
+          />
         ) : (
           !list.isPending &&
           items.length === 0 && (
@@ -137,5 +146,8 @@ const EMPTY: Record<View, { title: string; description: string }> = {
   },
   open: { title: "Nothing is open", description: "Every case that needed a person has been decided." },
   decided: { title: "Nothing decided yet", description: "Decisions stand here with who made them and why." },
-  all: { title: "No reviews yet", description: "They appear when a workflow asks for an approval or a guardrail holds an action." },
+  all: {
+    title: "No reviews yet",
+    description: "They appear when a workflow asks for an approval or a guardrail holds an action.",
+  },
 };

@@ -43,14 +43,25 @@ export function Packet(props: { reviewId: string; backHref: string; onDecided: (
   return <Loaded detail={query.data} {...props} />;
 }
 
-function Loaded({ detail, backHref, onDecided }: { detail: ReviewDetail; backHref: string; onDecided: () => void }) {
+function Loaded({
+  detail,
+  backHref,
+  onDecided,
+}: {
+  detail: ReviewDetail;
+  backHref: string;
+  onDecided: () => void;
+}) {
   const { review, run } = detail;
   return (
     <article className="flex h-full min-h-0 flex-col" aria-labelledby="review-ask">
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-3xl flex-col gap-6 p-4 sm:p-6">
           <header>
-            <Link href={backHref} className="mb-3 inline-flex h-8 items-center gap-1 text-[13px] text-muted lg:hidden">
+            <Link
+              href={backHref}
+              className="mb-3 inline-flex h-8 items-center gap-1 text-[13px] text-muted lg:hidden"
+            >
               <ArrowLeft size={14} aria-hidden /> Inbox
             </Link>
             <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
@@ -60,7 +71,9 @@ function Loaded({ detail, backHref, onDecided }: { detail: ReviewDetail; backHre
               </span>
               <Due at={review.status === "open" ? review.dueAt : null} />
               {review.escalatedAt && <span className="text-state-waiting">escalated to admins</span>}
-              {review.claimedByName && review.status === "open" && <span>{review.claimedByName} is on it</span>}
+              {review.claimedByName && review.status === "open" && (
+                <span>{review.claimedByName} is on it</span>
+              )}
             </p>
             <h1 id="review-ask" className="mt-1.5 text-balance font-semibold text-xl leading-7">
               {review.ask}
@@ -75,7 +88,9 @@ function Loaded({ detail, backHref, onDecided }: { detail: ReviewDetail; backHre
               {review.why}
             </p>
           </header>
-          {review.packet.suggestion && <Suggestion suggestion={review.packet.suggestion} answers={review.packet.answers} />}
+          {review.packet.suggestion && (
+            <Suggestion suggestion={review.packet.suggestion} answers={review.packet.answers} />
+          )}
           <Evidence detail={detail} />
           <Releases releases={review.packet.releases} draft={review.packet.draft} />
           <History detail={detail} />

@@ -4,7 +4,13 @@ import type { ReviewDetail } from "./packet";
 type PacketData = ReviewDetail["review"]["packet"];
 
 /** What an approval sets going, exactly: each action with its inputs, and the text that would go out. */
-export function Releases({ releases, draft }: { releases: PacketData["releases"]; draft: PacketData["draft"] }) {
+export function Releases({
+  releases,
+  draft,
+}: {
+  releases: PacketData["releases"];
+  draft: PacketData["draft"];
+}) {
   if (releases.length === 0 && !draft) return null;
   return (
     <section aria-label="What happens on approval">
@@ -42,7 +48,9 @@ export function Releases({ releases, draft }: { releases: PacketData["releases"]
 type MessageInput = { to: string; subject: string; text: string };
 
 function isMessage(input: object): input is MessageInput {
-  return ["to", "subject", "text"].every((key) => key in input && typeof (input as Record<string, unknown>)[key] === "string");
+  return ["to", "subject", "text"].every(
+    (key) => key in input && typeof (input as Record<string, unknown>)[key] === "string",
+  );
 }
 
 function Message({ to, subject, text }: MessageInput) {

@@ -63,7 +63,10 @@ function Row({ item, selected, href }: { item: Item; selected: boolean; href: st
         href={href}
         scroll={false}
         aria-current={selected ? "true" : undefined}
-        className={cn("block px-4 py-2.5 hover:bg-hover focus-visible:outline-offset-[-2px]", selected && "bg-selected")}
+        className={cn(
+          "block px-4 py-2.5 hover:bg-hover focus-visible:outline-offset-[-2px]",
+          selected && "bg-selected",
+        )}
       >
         <span className="flex items-baseline gap-3">
           <span className="min-w-0 flex-1 truncate font-medium text-[13px]">{item.ask}</span>

@@ -2,7 +2,12 @@
 export const VIEWS = ["mine", "open", "decided", "all"] as const;
 export type View = (typeof VIEWS)[number];
 
-export const VIEW_LABELS: Record<View, string> = { mine: "For me", open: "Open", decided: "Decided", all: "All" };
+export const VIEW_LABELS: Record<View, string> = {
+  mine: "For me",
+  open: "Open",
+  decided: "Decided",
+  all: "All",
+};
 
 /** The view an address names; anything else is the first. */
 export function viewOf(text: string | undefined): View {

@@ -43,12 +43,14 @@ export function ChipEditor(props: {
   };
   const rememberCaret = () => {
     const selection = window.getSelection();
-    if (selection?.rangeCount && box.current?.contains(selection.anchorNode)) caret.current = selection.getRangeAt(0);
+    if (selection?.rangeCount && box.current?.contains(selection.anchorNode))
+      caret.current = selection.getRangeAt(0);
   };
   const insert = (node: Node) => {
     const element = box.current;
     if (!element) return;
-    const range = caret.current && element.contains(caret.current.startContainer) ? caret.current : endOf(element);
+    const range =
+      caret.current && element.contains(caret.current.startContainer) ? caret.current : endOf(element);
     range.deleteContents();
     range.insertNode(node);
     range.setStartAfter(node);

@@ -21,7 +21,10 @@ export function ConditionField(props: {
   const { sources, onChange, disabled, depth = 0 } = props;
   const value: Condition = props.value ?? { combinator: "and", rules: [] };
   const replace = (index: number, rule: Rule | Condition | null) =>
-    onChange({ ...value, rules: value.rules.flatMap((each, at) => (at === index ? (rule ? [rule] : []) : [each])) });
+    onChange({
+      ...value,
+      rules: value.rules.flatMap((each, at) => (at === index ? (rule ? [rule] : []) : [each])),
+    });
   const add = (rule: Rule | Condition) => onChange({ ...value, rules: [...value.rules, rule] });
 
   return (
@@ -34,7 +37,9 @@ export function ConditionField(props: {
             aria-label="How the conditions are joined"
             value={value.combinator}
             disabled={disabled}
-            onValueChange={(combinator) => onChange({ ...value, combinator: combinator as Condition["combinator"] })}
+            onValueChange={(combinator) =>
+              onChange({ ...value, combinator: combinator as Condition["combinator"] })
+            }
             options={[
               { value: "and", label: "all" },
               { value: "or", label: "any" },
@@ -58,7 +63,12 @@ export function ConditionField(props: {
                   onChange={(next) => replace(index, next)}
                 />
               ) : (
-                <RuleField rule={rule} sources={sources} disabled={disabled} onChange={(next) => replace(index, next)} />
+                <RuleField
+                  rule={rule}
+                  sources={sources}
+                  disabled={disabled}
+                  onChange={(next) => replace(index, next)}
+                />
               )}
             </div>
             <Button
@@ -78,7 +88,13 @@ export function ConditionField(props: {
           <Button
             variant="quiet"
             size="small"
-            onClick={() => add({ left: { from: "event", path: [] }, operator: "is", right: { kind: "literal", value: "" } })}
+            onClick={() =>
+              add({
+                left: { from: "event", path: [] },
+                operator: "is",
+                right: { kind: "literal", value: "" },
+              })
+            }
           >
             <Plus size={14} aria-hidden /> Condition
           </Button>
@@ -96,7 +112,9 @@ export function ConditionField(props: {
 function typeOf(reference: Reference, sources: readonly Source[]): FieldType {
   const source = sources.find((each) => each.from === reference.from);
   const path = reference.path.join("\0");
-  return (source && choicesOf(source).find((each) => each.reference.path.join("\0") === path)?.type) ?? "text";
+  return (
+    (source && choicesOf(source).find((each) => each.reference.path.join("\0") === path)?.type) ?? "text"
+  );
 }
 
 function RuleField(props: {
@@ -131,14 +149,21 @@ function RuleField(props: {
           value={rule.operator}
           disabled={disabled}
           onValueChange={(operator) => onChange(withOperands({ ...rule, operator: operator as Operator }))}
-          options={operators.map((operator) => ({ value: operator, label: OPERATOR_DETAILS[operator].label }))}
+          options={operators.map((operator) => ({
+            value: operator,
+            label: OPERATOR_DETAILS[operator].label,
+          }))}
         />
       </div>
       {operands >= 1 && (
         <ValueField
           label="Compared with"
           value={rule.right}
-          expected={rule.operator === "is-one-of" || rule.operator === "is-none-of" ? "list" : numeric(rule.operator, type)}
+          expected={
+            rule.operator === "is-one-of" || rule.operator === "is-none-of"
+              ? "list"
+              : numeric(rule.operator, type)
+          }
           sources={sources}
           disabled={disabled}
           onChange={(right) => onChange({ ...rule, right })}

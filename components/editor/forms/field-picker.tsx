@@ -17,8 +17,14 @@ export function choicesOf(source: Source): Choice[] {
     fields.flatMap((field) => {
       const here = [...path, field.key];
       const label = [...trail, field.label];
-      const own: Choice = { reference: { from: source.from, path: here }, label: label.join(" › "), type: field.type };
-      return field.fields?.length ? [...(field.type === "object" ? [] : [own]), ...walk(field.fields, here, label)] : [own];
+      const own: Choice = {
+        reference: { from: source.from, path: here },
+        label: label.join(" › "),
+        type: field.type,
+      };
+      return field.fields?.length
+        ? [...(field.type === "object" ? [] : [own]), ...walk(field.fields, here, label)]
+        : [own];
     });
   return walk(source.fields, [], []);
 }
@@ -26,7 +32,8 @@ export function choicesOf(source: Source): Choice[] {
 /** Label of a reference as chips show it: the field's name, led by its node's where it is not the event. */
 export function referenceLabel(reference: Reference, sources: readonly Source[]): string {
   const source = sources.find((each) => each.from === reference.from);
-  const choice = source && choicesOf(source).find((each) => each.reference.path.join("\0") === reference.path.join("\0"));
+  const choice =
+    source && choicesOf(source).find((each) => each.reference.path.join("\0") === reference.path.join("\0"));
   const field = choice?.label ?? reference.path.join(" › ");
   if (reference.from === "event") return field || "Event";
   return `${source?.nodeName ?? reference.from} › ${field}`;

@@ -6,8 +6,8 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { Condition, Mapping, Value } from "@/workflow/expressions/schema";
-import { type ControlProps, useCollectionFields, useFormContext } from "./form-context";
 import { ConditionField } from "./condition-field";
+import { type ControlProps, useCollectionFields, useFormContext } from "./form-context";
 import { ValueField } from "./value-field";
 
 /** Controls for settings that are lists: branches, assignments, filters, form fields, evidence, answers. */
@@ -38,7 +38,11 @@ function Rows<T>(props: {
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
         <div key={index} className="flex items-start gap-1 rounded-md border border-line p-2">
           <div className="min-w-0 flex-1">
-            {props.children(item, (next) => onChange(items.map((each, at) => (at === index ? next : each))), index)}
+            {props.children(
+              item,
+              (next) => onChange(items.map((each, at) => (at === index ? next : each))),
+              index,
+            )}
           </div>
           {!disabled && !props.fixed?.(item) && (
             <div className="flex flex-col">
@@ -51,7 +55,12 @@ function Rows<T>(props: {
                 <X size={14} aria-hidden />
               </Button>
               {movable && index > 0 && (
-                <Button variant="quiet" size="icon" aria-label={`Move ${props.rowLabel(index)} up`} onClick={() => move(index, index - 1)}>
+                <Button
+                  variant="quiet"
+                  size="icon"
+                  aria-label={`Move ${props.rowLabel(index)} up`}
+                  onClick={() => move(index, index - 1)}
+                >
                   <ArrowUp size={14} aria-hidden />
                 </Button>
               )}
@@ -70,7 +79,12 @@ function Rows<T>(props: {
         </div>
       ))}
       {!disabled && (
-        <Button variant="quiet" size="small" className="self-start" onClick={() => onChange([...items, props.fresh()])}>
+        <Button
+          variant="quiet"
+          size="small"
+          className="self-start"
+          onClick={() => onChange([...items, props.fresh()])}
+        >
           <Plus size={14} aria-hidden /> {props.addLabel}
         </Button>
       )}
@@ -102,16 +116,19 @@ export function BranchesControl({ value, onChange }: ControlProps<BranchRow[]>) 
   const { sources, disabled } = useFormContext();
   const branches = value ?? [];
   return (
-    <Rows
+    <Rows<BranchRow>
       items={branches}
       onChange={onChange}
       movable
       addLabel="Outcome"
       rowLabel={(index) => branches[index]?.name || `outcome ${index + 1}`}
       fresh={() => ({
-        id: freshKey(branches.map((branch) => branch.id), "outcome"),
+        id: freshKey(
+          branches.map((branch) => branch.id),
+          "outcome",
+        ),
         name: "",
-        when: { combinator: "and", rules: [] },
+        when: { combinator: "and" as const, rules: [] },
       })}
     >
       {(branch, change, index) => (
@@ -123,7 +140,12 @@ export function BranchesControl({ value, onChange }: ControlProps<BranchRow[]>) 
             disabled={disabled}
             onChange={(event) => change({ ...branch, name: event.target.value })}
           />
-          <ConditionField value={branch.when} sources={sources} disabled={disabled} onChange={(when) => change({ ...branch, when })} />
+          <ConditionField
+            value={branch.when}
+            sources={sources}
+            disabled={disabled}
+            onChange={(when) => change({ ...branch, when })}
+          />
         </div>
       )}
     </Rows>
@@ -249,17 +271,26 @@ export function FormFieldsControl({ value, onChange }: ControlProps<FormFieldRow
   const { disabled } = useFormContext();
   const fields = value ?? [];
   return (
-    <Rows
+    <Rows<FormFieldRow>
       items={fields}
       onChange={onChange}
       movable
       addLabel="Field"
       rowLabel={(index) => fields[index]?.label || `field ${index + 1}`}
-      fresh={() => ({ key: freshKey(fields.map((field) => field.key), "field"), label: "", type: "text", required: true })}
+      fresh={() => ({
+        key: freshKey(
+          fields.map((field) => field.key),
+          "field",
+        ),
+        label: "",
+        type: "text",
+        required: true,
+      })}
     >
       {(field, change) => {
         // The key follows the label until the label has been settled once; references then stay whole.
-        const followsLabel = field.label === "" || field.key === keyOf(field.label) || /^field(-\d+)?$/.test(field.key);
+        const followsLabel =
+          field.label === "" || field.key === keyOf(field.label) || /^field(-\d+)?$/.test(field.key);
         const taken = fields.filter((each) => each !== field).map((each) => each.key);
         return (
           <div className="flex flex-col gap-2">
@@ -279,7 +310,9 @@ export function FormFieldsControl({ value, onChange }: ControlProps<FormFieldRow
                 aria-label="Kind"
                 value={field.type}
                 disabled={disabled}
-                onValueChange={(type) => change({ ...field, type, options: type === "choice" ? (field.options ?? []) : undefined })}
+                onValueChange={(type) =>
+                  change({ ...field, type, options: type === "choice" ? (field.options ?? []) : undefined })
+                }
                 options={FORM_FIELD_TYPES}
               />
             </div>
@@ -366,7 +399,10 @@ export function AnswersControl({ value, onChange }: ControlProps<AnswerRow[]>) {
       rowLabel={(index) => answers[index]?.label || `answer ${index + 1}`}
       fixed={(answer) => answer.id === "approve" || answer.id === "reject"}
       fresh={() => {
-        const id = freshKey(answers.map((answer) => answer.id), "answer");
+        const id = freshKey(
+          answers.map((answer) => answer.id),
+          "answer",
+        );
         return { id, label: "", port: id, needsRationale: false };
       }}
     >

@@ -28,7 +28,14 @@ export function TextControl({ setting, id, value, onChange, invalid, describedBy
   );
 }
 
-export function TextareaControl({ setting, id, value, onChange, invalid, describedBy }: ControlProps<string>) {
+export function TextareaControl({
+  setting,
+  id,
+  value,
+  onChange,
+  invalid,
+  describedBy,
+}: ControlProps<string>) {
   const { disabled } = useFormContext();
   return (
     <Textarea
@@ -44,7 +51,13 @@ export function TextareaControl({ setting, id, value, onChange, invalid, describ
   );
 }
 
-export function NumberControl({ id, value, onChange, invalid, describedBy }: ControlProps<number | undefined>) {
+export function NumberControl({
+  id,
+  value,
+  onChange,
+  invalid,
+  describedBy,
+}: ControlProps<number | undefined>) {
   const { disabled } = useFormContext();
   return (
     <Input
@@ -65,7 +78,9 @@ export function SwitchControl({ id, value, onChange }: ControlProps<boolean>) {
   return <Switch id={id} checked={value ?? false} disabled={disabled} onCheckedChange={onChange} />;
 }
 
-function Choice(props: ControlProps<string> & { options: { value: string; label: string }[]; empty: string }) {
+function Choice(
+  props: ControlProps<string> & { options: { value: string; label: string }[]; empty: string },
+) {
   const { disabled } = useFormContext();
   const { id, value, onChange, invalid, describedBy, options, empty } = props;
   return (
@@ -83,7 +98,9 @@ function Choice(props: ControlProps<string> & { options: { value: string; label:
 }
 
 export function SelectControl(props: ControlProps<string>) {
-  return <Choice {...props} options={[...(props.setting.meta.options ?? [])]} empty="Nothing to choose from" />;
+  return (
+    <Choice {...props} options={[...(props.setting.meta.options ?? [])]} empty="Nothing to choose from" />
+  );
 }
 
 export function CollectionControl(props: ControlProps<string>) {
@@ -100,8 +117,13 @@ export function FieldOfCollectionControl(props: ControlProps<string>) {
 export function OwnFieldControl(props: ControlProps<string>) {
   const { config } = useFormContext();
   const list = config[props.setting.meta.fieldsFrom ?? ""];
-  const fields = Array.isArray(list) ? (list as { key: string; label: string }[]).filter((field) => field.key) : [];
-  const options = [{ value: NONE, label: "None" }, ...fields.map(({ key, label }) => ({ value: key, label: label || key }))];
+  const fields = Array.isArray(list)
+    ? (list as { key: string; label: string }[]).filter((field) => field.key)
+    : [];
+  const options = [
+    { value: NONE, label: "None" },
+    ...fields.map(({ key, label }) => ({ value: key, label: label || key })),
+  ];
   return <Choice {...props} value={props.value || NONE} options={options} empty="Add fields first" />;
 }
 

@@ -8,22 +8,37 @@ test("one chip alone keeps the type of what it refers to", () => {
 });
 
 test("a chip within text makes text", () => {
-  const segments = [{ kind: "text" as const, text: "Hello " }, { kind: "reference" as const, reference }];
+  const segments = [
+    { kind: "text" as const, text: "Hello " },
+    { kind: "reference" as const, reference },
+  ];
   expect(segmentsToValue(segments)).toEqual({ kind: "text", segments });
 });
 
 test("text alone becomes a constant of the expected type", () => {
   expect(segmentsToValue([{ kind: "text", text: "250" }], "number")).toEqual({ kind: "literal", value: 250 });
   expect(segmentsToValue([{ kind: "text", text: "250" }], "text")).toEqual({ kind: "literal", value: "250" });
-  expect(segmentsToValue([{ kind: "text", text: "yes" }], "boolean")).toEqual({ kind: "literal", value: true });
-  expect(segmentsToValue([{ kind: "text", text: "a, b" }], "list")).toEqual({ kind: "literal", value: ["a", "b"] });
+  expect(segmentsToValue([{ kind: "text", text: "yes" }], "boolean")).toEqual({
+    kind: "literal",
+    value: true,
+  });
+  expect(segmentsToValue([{ kind: "text", text: "a, b" }], "list")).toEqual({
+    kind: "literal",
+    value: ["a", "b"],
+  });
 });
 
 test("what is stored and what is edited say the same", () => {
   const values = [
     { kind: "literal" as const, value: "as it stands" },
     { kind: "reference" as const, reference },
-    { kind: "text" as const, segments: [{ kind: "text" as const, text: "a" }, { kind: "reference" as const, reference }] },
+    {
+      kind: "text" as const,
+      segments: [
+        { kind: "text" as const, text: "a" },
+        { kind: "reference" as const, reference },
+      ],
+    },
   ];
   for (const value of values) expect(segmentsToValue(valueToSegments(value))).toEqual(value);
 });

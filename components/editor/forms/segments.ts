@@ -18,7 +18,11 @@ export function valueToSegments(value: Value | undefined): Segment[] {
       ];
     case "literal": {
       const { value: constant } = value;
-      const text = Array.isArray(constant) ? constant.map(String).join(", ") : constant === null ? "" : String(constant);
+      const text = Array.isArray(constant)
+        ? constant.map(String).join(", ")
+        : constant === null
+          ? ""
+          : String(constant);
       return text === "" ? [] : [{ kind: "text", text }];
     }
   }
@@ -61,7 +65,8 @@ export function decodeReference(encoded: string | undefined): Reference | null {
   if (!encoded) return null;
   try {
     const parts: unknown = JSON.parse(encoded);
-    if (!Array.isArray(parts) || !parts.every((part): part is string => typeof part === "string")) return null;
+    if (!Array.isArray(parts) || !parts.every((part): part is string => typeof part === "string"))
+      return null;
     const [from, ...path] = parts;
     return from ? { from, path } : null;
   } catch {

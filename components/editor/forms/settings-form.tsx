@@ -59,19 +59,34 @@ export function SettingsForm(props: {
   problems: readonly { path?: readonly string[]; message: string }[];
 }) {
   const definition = definitionOf(props.type);
-  if (!definition) return <p className="p-4 text-[13px] text-muted">This kind of node is not known here. Remove it or replace it.</p>;
+  if (!definition)
+    return (
+      <p className="p-4 text-[13px] text-muted">
+        This kind of node is not known here. Remove it or replace it.
+      </p>
+    );
   const config = { ...(definition.defaults() as object), ...props.config } as Record<string, unknown>;
-  const shown = settingsOf(definition.config).filter(({ meta }) => !meta.showIf || config[meta.showIf.key] === meta.showIf.is);
+  const shown = settingsOf(definition.config).filter(
+    ({ meta }) => !meta.showIf || config[meta.showIf.key] === meta.showIf.is,
+  );
 
   return (
-    <FormContextProvider value={{ catalog: props.catalog, sources: props.sources, config, disabled: props.disabled }}>
+    <FormContextProvider
+      value={{ catalog: props.catalog, sources: props.sources, config, disabled: props.disabled }}
+    >
       <div className="flex flex-col gap-4">
         {shown.map((setting) => {
           const Control = CONTROLS[setting.meta.widget];
           const id = `setting-${props.nodeId}-${setting.key}`;
           const problem = props.problems.find((each) => each.path?.[0] === setting.key);
           return (
-            <Field key={setting.key} id={id} label={setting.meta.label} help={setting.meta.help} error={problem?.message}>
+            <Field
+              key={setting.key}
+              id={id}
+              label={setting.meta.label}
+              help={setting.meta.help}
+              error={problem?.message}
+            >
               <Control
                 setting={setting}
                 id={id}

@@ -20,5 +20,11 @@ export function ValueField(props: {
 }) {
   const { value, expected, onChange, ...rest } = props;
   const segments = useMemo(() => valueToSegments(value), [value]);
-  return <ChipEditor {...rest} segments={segments} onChange={(next) => onChange(segmentsToValue(next, expected))} />;
+  return (
+    <ChipEditor
+      {...rest}
+      segments={segments}
+      onChange={(next) => onChange(segmentsToValue(next, expected))}
+    />
+  );
 }
