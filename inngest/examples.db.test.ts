@@ -19,6 +19,8 @@ let connectionId: string;
 
 beforeAll(async () => {
   await mail.up();
+  // The installation's own mail server; settings are read on first use, which is after this.
+  process.env.SMTP_URL = `smtp://127.0.0.1:${mail.port}`;
   worker = await startWorker();
 });
 afterAll(async () => {
@@ -32,10 +34,8 @@ beforeEach(async () => {
     const fields = ["name", "amount", "currency"].map((key) => ({ key, label: key, type: "text" }));
     const collection = { organizationId, key: "notes", name: "Notes", titleField: "name", fields };
     collectionId = (await db.collection.create({ data: collection })).id;
-    const config = { host: "127.0.0.1", port: mail.port, secure: false };
-    connectionId = (
-      await db.connection.create({ data: { organizationId, connector: "smtp", name: "Mail", config } })
-    ).id;
+    connectionId = (await db.connection.create({ data: { organizationId, connector: "smtp", name: "Mail" } }))
+      .id;
   });
 });
 

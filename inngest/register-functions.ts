@@ -16,7 +16,9 @@ export async function registerFunctions(
     await connection.query("BEGIN");
     // Held by the transaction, so that a process that dies gives it back.
     await connection.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
-    const answer = await handler(new Request(`${origin}/api/inngest`, { method: "PUT" }));
+    const answer = await handler(
+      new Request(`${origin}/api/inngest`, { method: "PUT", headers: { host: new URL(origin).host } }),
+    );
     if (!answer.ok) {
       throw new Error(
         `The Inngest server did not take the functions: ${answer.status} ${await answer.text()}`,

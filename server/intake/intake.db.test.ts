@@ -95,7 +95,7 @@ function send(
 
 function signedHeaders(
   body: string | Buffer,
-  { id = randomUUID(), at = Date.now() / 1000, secret = hook.secret } = {},
+  { id = randomUUID() as string, at = Date.now() / 1000, secret = hook.secret } = {},
 ) {
   const timestamp = String(Math.floor(at));
   const signature = `v1,${sign({ id, timestamp, rawBody: body }, secret)}`;
