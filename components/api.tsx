@@ -28,7 +28,9 @@ export function errorCode(error: unknown): string | undefined {
 function makeQueryClient(): QueryClient {
   const leaveIfSignedOut = (error: unknown) => {
     if (errorCode(error) !== "UNAUTHORIZED") return;
-    window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+    window.location.assign(
+      `/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`,
+    );
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError: leaveIfSignedOut }),

@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphNode } from "@/workflow/graph/schema";
+import { edgeIdOf, type Graph, type GraphEdge, type GraphNode } from "@/workflow/graph/schema";
 
 /** Changes to a document, each from one graph to the next; the store puts them into its history. */
 
@@ -12,17 +12,13 @@ export function freshNodeId(graph: Graph, type: string): string {
   }
 }
 
-export function edgeId(edge: Omit<GraphEdge, "id">): string {
-  return `${edge.source}.${edge.sourcePort}-${edge.target}`;
-}
-
 export function addNode(graph: Graph, node: GraphNode): Graph {
   return { ...graph, nodes: [...graph.nodes, node] };
 }
 
 /** Connects two nodes; drawing the same connection twice, or a node to itself, changes nothing. */
 export function connect(graph: Graph, edge: Omit<GraphEdge, "id">): Graph {
-  const id = edgeId(edge);
+  const id = edgeIdOf(edge);
   if (edge.source === edge.target || graph.edges.some((each) => each.id === id)) return graph;
   return { ...graph, edges: [...graph.edges, { ...edge, id }] };
 }

@@ -20,14 +20,22 @@ import { rememberChoice } from "./remember";
 import { type FrameViewer, ViewerProvider } from "./viewer";
 
 /** Everything around a page: where one can go, where one is, search, health, and who one is. */
-export function Frame(props: { viewer: FrameViewer; timeZone: string; collapsed: boolean; children: ReactNode }) {
+export function Frame(props: {
+  viewer: FrameViewer;
+  timeZone: string;
+  collapsed: boolean;
+  children: ReactNode;
+}) {
   return (
     <ApiProvider>
       <LiveProvider>
         <TimeZoneProvider value={props.timeZone}>
           <ViewerProvider value={props.viewer}>
             <Layout {...props} />
-            <Toaster position="bottom-center" toastOptions={{ className: "!bg-ink !text-canvas !border-transparent !text-[13px]" }} />
+            <Toaster
+              position="bottom-center"
+              toastOptions={{ className: "!bg-ink !text-canvas !border-transparent !text-[13px]" }}
+            />
           </ViewerProvider>
         </TimeZoneProvider>
       </LiveProvider>
@@ -35,7 +43,15 @@ export function Frame(props: { viewer: FrameViewer; timeZone: string; collapsed:
   );
 }
 
-function Layout({ viewer, collapsed: initial, children }: { viewer: FrameViewer; collapsed: boolean; children: ReactNode }) {
+function Layout({
+  viewer,
+  collapsed: initial,
+  children,
+}: {
+  viewer: FrameViewer;
+  collapsed: boolean;
+  children: ReactNode;
+}) {
   const [collapsed, setCollapsed] = useState(initial);
   const [searching, setSearching] = useState(false);
   const [menuOpen, setMenuOpen] = useState(false);
@@ -48,15 +64,28 @@ function Layout({ viewer, collapsed: initial, children }: { viewer: FrameViewer;
 
   return (
     <div className="flex h-dvh">
-      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-panel focus:p-3">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-panel focus:p-3"
+      >
         Skip to the page
       </a>
       <aside
-        className={cn("hidden shrink-0 flex-col border-line border-r bg-panel sm:flex", collapsed ? "w-14" : "w-[220px]")}
+        className={cn(
+          "hidden shrink-0 flex-col border-line border-r bg-panel sm:flex",
+          collapsed ? "w-14" : "w-[220px]",
+        )}
       >
-        <div className={cn("flex h-12 items-center", collapsed ? "justify-center" : "justify-between pr-2 pl-4")}>
+        <div
+          className={cn("flex h-12 items-center", collapsed ? "justify-center" : "justify-between pr-2 pl-4")}
+        >
           {!collapsed && <span className="font-semibold text-base">Handoff</span>}
-          <Button variant="quiet" size="icon" aria-label={collapsed ? "Widen the menu" : "Narrow the menu"} onClick={toggle}>
+          <Button
+            variant="quiet"
+            size="icon"
+            aria-label={collapsed ? "Widen the menu" : "Narrow the menu"}
+            onClick={toggle}
+          >
             {collapsed ? <PanelLeftOpen size={16} aria-hidden /> : <PanelLeftClose size={16} aria-hidden />}
           </Button>
         </div>
@@ -72,7 +101,13 @@ function Layout({ viewer, collapsed: initial, children }: { viewer: FrameViewer;
       </Sheet>
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-panel px-3 sm:px-4">
-          <Button variant="quiet" size="icon" className="sm:hidden" aria-label="Menu" onClick={() => setMenuOpen(true)}>
+          <Button
+            variant="quiet"
+            size="icon"
+            className="sm:hidden"
+            aria-label="Menu"
+            onClick={() => setMenuOpen(true)}
+          >
             <MenuIcon size={18} aria-hidden />
           </Button>
           <nav aria-label="Where you are" className="flex min-w-0 items-center gap-2 text-[13px]">
@@ -87,7 +122,12 @@ function Layout({ viewer, collapsed: initial, children }: { viewer: FrameViewer;
             )}
           </nav>
           <div className="ml-auto flex items-center gap-2">
-            <Button variant="secondary" className="text-muted" onClick={() => setSearching(true)} aria-label="Search">
+            <Button
+              variant="secondary"
+              className="text-muted"
+              onClick={() => setSearching(true)}
+              aria-label="Search"
+            >
               <Search size={14} aria-hidden />
               <span className="hidden sm:inline">Search</span>
               <Kbd>Ctrl K</Kbd>

@@ -7,7 +7,14 @@ import { cn } from "@/components/ui/cn";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { useViewer } from "./viewer";
 
-/** Whether everything runs; a click says in words what does not. */
+const LOOKS = {
+  fine: "rounded-full bg-state-confirmed",
+  down: "rounded-[2px] bg-state-degraded",
+  reconnecting: "rounded-full border-2 border-state-waiting",
+  unknown: "rounded-full border-2 border-state-skipped",
+} as const;
+
+/** Whether everything runs; a click says in words what does not. Says nothing it has not looked at. */
 export function HealthDot() {
   const trpc = useTRPC();
   const viewer = useViewer();
@@ -15,24 +22,23 @@ export function HealthDot() {
   const mayLook = viewer.role !== "reviewer";
   const health = useQuery({ ...trpc.operations.health.queryOptions(), enabled: mayLook });
   const troubled = health.data?.connections.filter((connection) => connection.circuit !== "closed") ?? [];
-  const word = troubled.length > 0 ? "Something is down" : live === "lost" ? "Reconnecting" : "Everything runs";
+  const { look, word } = summarize({ live, mayLook, looked: health.isSuccess, troubled: troubled.length });
   return (
     <Popover>
-      <PopoverTrigger className="grid size-8 place-items-center rounded-md hover:bg-hover" aria-label={word} title={word}>
-        <span
-          className={cn(
-            "size-2.5",
-            troubled.length > 0
-              ? "rounded-[2px] bg-state-degraded"
-              : live === "lost"
-                ? "rounded-full border-2 border-state-waiting"
-                : "rounded-full bg-state-confirmed",
-          )}
-        />
+      <PopoverTrigger
+        className="grid size-8 shrink-0 place-items-center rounded-md hover:bg-hover pointer-coarse:size-10"
+        aria-label={`Health: ${word}`}
+        title={word}
+      >
+        <span className={cn("size-2.5", LOOKS[look])} />
       </PopoverTrigger>
       <PopoverContent align="end" className="w-72 text-[13px]">
         <p className="font-medium">{word}</p>
-        {live === "lost" && <p className="mt-1 text-muted">This page is not being updated right now. It tries again by itself.</p>}
+        {live === "lost" && (
+          <p className="mt-1 text-muted">
+            This page is not being updated right now. It tries again by itself.
+          </p>
+        )}
         {troubled.map((connection) => (
           <p key={connection.id} className="mt-1 text-muted">
             {connection.sentence}
@@ -46,4 +52,17 @@ export function HealthDot() {
       </PopoverContent>
     </Popover>
   );
+}
+
+function summarize(now: { live: string; mayLook: boolean; looked: boolean; troubled: number }): {
+  look: keyof typeof LOOKS;
+  word: string;
+} {
+  if (now.troubled > 0) return { look: "down", word: "Something is down" };
+  if (now.live === "lost") return { look: "reconnecting", word: "Reconnecting" };
+  if (now.live === "connecting") return { look: "unknown", word: "Connecting" };
+  if (!now.mayLook) return { look: "fine", word: "This page is up to date" };
+  return now.looked
+    ? { look: "fine", word: "Everything runs" }
+    : { look: "unknown", word: "Health is not known yet" };
 }

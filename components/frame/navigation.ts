@@ -1,4 +1,13 @@
-import { Activity, BookOpenText, Inbox, type LucideIcon, Play, Settings, Table2, Workflow } from "lucide-react";
+import {
+  Activity,
+  BookOpenText,
+  Inbox,
+  type LucideIcon,
+  Play,
+  Settings,
+  Table2,
+  Workflow,
+} from "lucide-react";
 
 type Role = "admin" | "builder" | "reviewer";
 export type Destination = { href: string; label: string; icon: LucideIcon; roles: readonly Role[] };

@@ -60,7 +60,11 @@ function chooseTheme(theme: "light" | "dark" | "system"): void {
 }
 
 async function signOut(): Promise<void> {
-  await fetch("/api/auth/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+  await fetch("/api/auth/sign-out", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  });
   window.location.assign("/sign-in");
 }
 

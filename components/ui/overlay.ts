@@ -1,2 +1,2 @@
 /** What dims the page behind something that wants all attention. */
-export const OVERLAY = "fixed inset-0 z-40 bg-black/25 data-[state=open]:animate-in dark:bg-black/50";
+export const OVERLAY = "fixed inset-0 z-40 bg-veil";

@@ -1,6 +1,6 @@
-import { DynamicIcon, type IconName } from "lucide-react/dynamic";
 import type { Lane } from "@/workflow/stages";
 import { cn } from "./cn";
+import { FALLBACK_ICON, ICONS } from "./icons";
 
 const TONES: Record<Lane, string> = {
   trigger: "bg-stage-trigger/12 text-stage-trigger",
@@ -13,11 +13,12 @@ const TONES: Record<Lane, string> = {
 
 /** A tile in the stage's colour; always beside the stage's or the node's name, never alone. */
 export function StageIcon({ lane, icon, small }: { lane: Lane; icon: string; small?: boolean }) {
+  const Icon = ICONS[icon] ?? FALLBACK_ICON;
   return (
     <span
       className={cn("grid shrink-0 place-items-center rounded-sm", TONES[lane], small ? "size-5" : "size-6")}
     >
-      <DynamicIcon name={icon as IconName} size={small ? 12 : 14} aria-hidden />
+      <Icon size={small ? 12 : 14} aria-hidden />
     </span>
   );
 }

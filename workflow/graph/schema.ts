@@ -27,6 +27,11 @@ export const graphEdgeSchema = z.strictObject({
 });
 export type GraphEdge = z.infer<typeof graphEdgeSchema>;
 
+/** The id of an edge as the editor gives it: two nodes are connected by a port once. */
+export function edgeIdOf(edge: Omit<GraphEdge, "id">): string {
+  return `${edge.source}.${edge.sourcePort}-${edge.target}`;
+}
+
 export const graphSchema = z.strictObject({
   nodes: z.array(graphNodeSchema).max(200),
   edges: z.array(graphEdgeSchema).max(600),

@@ -386,7 +386,7 @@ export function EvidenceControl({ value, onChange }: ControlProps<EvidenceRow[]>
   );
 }
 
-type AnswerRow = { id: string; label: string; port: string; needsRationale: boolean };
+type AnswerRow = { id: string; label: string; port: "approved" | "rejected"; needsRationale: boolean };
 
 export function AnswersControl({ value, onChange }: ControlProps<AnswerRow[]>) {
   const { disabled } = useFormContext();
@@ -403,7 +403,7 @@ export function AnswersControl({ value, onChange }: ControlProps<AnswerRow[]>) {
           answers.map((answer) => answer.id),
           "answer",
         );
-        return { id, label: "", port: id, needsRationale: false };
+        return { id, label: "", port: "approved" as const, needsRationale: false };
       }}
     >
       {(answer, change, index) => (
@@ -414,6 +414,16 @@ export function AnswersControl({ value, onChange }: ControlProps<AnswerRow[]>) {
             value={answer.label}
             disabled={disabled}
             onChange={(event) => change({ ...answer, label: event.target.value })}
+          />
+          <Select
+            aria-label={`What answer ${index + 1} counts as`}
+            value={answer.port}
+            disabled={disabled || answer.id === "approve" || answer.id === "reject"}
+            onValueChange={(port) => change({ ...answer, port: port as AnswerRow["port"] })}
+            options={[
+              { value: "approved", label: "counts as approved" },
+              { value: "rejected", label: "counts as rejected" },
+            ]}
           />
           {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox stands inside */}
           <label className="flex items-center gap-2 text-[13px]">
