@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
+import { z } from "zod";
 import { AskSomebodyElse, LookAgain, LookElsewhere, MendInput, TryLater } from "@/server/errors";
 import { readSession, type Viewer } from "@/server/identity/session";
 import { reportError } from "@/server/report-error";
@@ -25,14 +26,19 @@ const t = initTRPC
       message:
         error.code === "INTERNAL_SERVER_ERROR"
           ? "Something went wrong on our side. Try again in a moment."
-          : shape.message,
+          : (firstIssue(error.cause)?.message ?? shape.message),
       data: {
         ...shape.data,
         stack: undefined,
-        field: error.cause instanceof MendInput ? error.cause.field : undefined,
+        field: error.cause instanceof MendInput ? error.cause.field : firstIssue(error.cause)?.path.join("."),
       },
     }),
   });
+
+/** Of what is wrong with an input the first; without this people would be shown the whole list as JSON. */
+function firstIssue(cause: unknown) {
+  return cause instanceof z.ZodError ? cause.issues[0] : undefined;
+}
 
 const CODES = [
   [MendInput, "BAD_REQUEST"],
