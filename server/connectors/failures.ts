@@ -1,7 +1,4 @@
-/**
- * How an action can fail. The class decides the handling (server/effects), so a connector's whole judgement
- * about an error is which of these it throws. Messages are sentences for people.
- */
+/** How an action failed, named by what the gateway does about it. `message` is a sentence for people. */
 abstract class ActionFailure extends Error {
   constructor(message: string) {
     super(message);
@@ -9,24 +6,38 @@ abstract class ActionFailure extends Error {
   }
 }
 
-/** It may work the next time: tried again with backoff. Nothing was done. */
+/** Transient: it was not done, and may well work in a moment. */
 export class TryAgain extends ActionFailure {
   constructor(
     message: string,
-    readonly retryAfterMs?: number,
+    /** The earliest moment the other side wants to be asked again, in milliseconds from now. */
+    readonly afterMs?: number,
   ) {
     super(message);
   }
 }
 
-/** The input is refused and would be again: blocked, and a person is asked to mend it. Nothing was done. */
-export class MendAction extends ActionFailure {}
+/** Infrastructure: it was not done, because the system cannot be reached. Its actions queue until it is back. */
+export class AwaitSystem extends ActionFailure {
+  constructor(
+    message: string,
+    /** The system refused the connection: no need to fail more often before the circuit opens. */
+    readonly atOnce = false,
+  ) {
+    super(message);
+  }
+}
 
-/** The system is down or cannot be reached: its circuit opens and its actions queue. Nothing was done. */
-export class SystemDown extends ActionFailure {}
+/** Data: it was not done, and the same again cannot work. A person is asked. */
+export class MendAction extends ActionFailure {
+  constructor(
+    message: string,
+    /** The one thing to mend, where it is known. */
+    readonly field?: string,
+  ) {
+    super(message);
+  }
+}
 
-/** It may have been done or not: looked up, never sent again blindly. */
-export class OutcomeUnknown extends ActionFailure {}
-
-/** The target is not as it was when the action was decided: nothing is overwritten. */
-export class TargetChanged extends MendAction {}
+/** Nobody knows whether it was done: look it up, never do it again blindly. */
+export class LookUp extends ActionFailure {}

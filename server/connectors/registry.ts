@@ -1,30 +1,20 @@
-import { createRecord } from "./collections/create-record";
-import { deleteRecord } from "./collections/delete-record";
-import { pay } from "./collections/pay";
-import { restoreRecord } from "./collections/restore-record";
-import { reversePayment } from "./collections/reverse-payment";
-import { updateRecord } from "./collections/update-record";
-import type { ActionDescriptor } from "./descriptor";
-import { httpRequest } from "./http/request";
-import { sendEmail } from "./smtp/send-email";
+import { collections } from "./collections";
+import type { ActionDescriptor, Connector } from "./define";
+import { http } from "./http";
+import { smtp } from "./smtp";
 
-/** Every action the gateway can carry out; one line each. */
-const ACTIONS = [
-  createRecord,
-  updateRecord,
-  deleteRecord,
-  restoreRecord,
-  pay,
-  reversePayment,
-  sendEmail,
-  httpRequest,
-];
+/** Every kind of system there is; a new one is a folder and a line here. */
+export const CONNECTORS: readonly Connector[] = [collections, smtp, http];
 
-// Each action knows its own input; the registry cannot. The gateway parses with the action's own schema.
-const BY_ID: ReadonlyMap<string, ActionDescriptor> = new Map(
-  ACTIONS.map((action) => [action.id, action as unknown as ActionDescriptor]),
+const ACTIONS: ReadonlyMap<string, ActionDescriptor> = new Map(
+  CONNECTORS.flatMap(({ actions }) => actions.map((action) => [action.id, action])),
 );
 
+/** The action of this id, e.g. "collections.update-record"; undefined when it is not known here. */
 export function actionOf(id: string): ActionDescriptor | undefined {
-  return BY_ID.get(id);
+  return ACTIONS.get(id);
+}
+
+export function connectorOf(id: string): Connector | undefined {
+  return CONNECTORS.find((connector) => connector.id === id);
 }

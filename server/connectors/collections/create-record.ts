@@ -1,30 +1,42 @@
 import { z } from "zod";
-import type { JsonObject } from "@/workflow/json";
-import { defineAction } from "../descriptor";
-import { checkFields } from "./check-fields";
-import { planRemoval } from "./plan-reversal";
-import { findWrite, insertRecord, verifyRecord } from "./write-record";
+import { inOrganizationFast } from "@/server/db/in-organization";
+import { defineAction } from "../define";
+import { MendAction } from "../failures";
+import { jsonObjectSchema } from "../json";
+import { checkData } from "./check-data";
+import { readCollection } from "./record-image";
+import {
+  findKept,
+  insertRecord,
+  recordChange,
+  recordConflict,
+  recordSubject,
+  verifyRecord,
+} from "./write-record";
 
-const data = z.record(z.string(), z.json()) as z.ZodType<JsonObject>;
-
-/** Adds a record to a collection. */
 export const createRecord = defineAction({
   id: "collections.create-record",
   label: "Create a record",
+  connector: null,
   effect: "create",
   retry: "natural-key",
-  reversal: { kind: "exact", why: "The record is deleted again." },
-  needsConnection: false,
-  input: z.strictObject({ collectionId: z.string(), data }),
-  find: findWrite,
-  execute: async (call) => {
-    const { collectionId } = call.input;
-    return insertRecord(
-      call,
-      collectionId,
-      await checkFields(call.organizationId, collectionId, call.input.data, { whole: true }),
-    );
-  },
-  verify: (call, sent) => verifyRecord(call, sent, { data: sent.result.record as JsonObject }),
-  planReversal: planRemoval,
+  reversal: { kind: "exact", why: "The record is deleted again, unless it was changed since." },
+  input: z.strictObject({ collectionId: z.uuid(), data: jsonObjectSchema }),
+  subject: (call) => recordSubject({ ...call, input: {} }),
+  change: recordChange,
+  find: findKept,
+  execute: (call) =>
+    inOrganizationFast(call.organizationId, async (tx) => {
+      const collection = await readCollection(tx, call.input.collectionId);
+      if (!collection) throw new MendAction("The collection is not there any more.", "collectionId");
+      checkData(collection, call.input.data, Object.keys(call.input.data));
+      return insertRecord(call, tx, collection, call.input.data);
+    }),
+  verify: (call, executed) => verifyRecord(call, executed, { data: call.input.data, deleted: false }),
+  reverse: ({ result, summary }) => ({
+    action: "collections.delete-record",
+    input: { recordId: result.id ?? "", expectedVersion: result.version ?? 0 },
+    summary: `Take back: ${summary}`,
+  }),
+  conflict: (tx, done) => recordConflict(tx, done, { deleted: false }),
 });

@@ -1,24 +1,26 @@
 import { z } from "zod";
-import { defineAction } from "../descriptor";
-import { planRestore } from "./plan-reversal";
-import { imageOf, lookUpRecord } from "./record-rows";
-import { changeRecord, findWrite, verifyRecord } from "./write-record";
+import { defineAction } from "../define";
+import { imageOfTarget, targetShape } from "./target";
+import { changeRecord, dataOf, findKept, recordConflict, recordSubject, verifyRecord } from "./write-record";
 
-/** Takes a record out of its collection; it can be brought back. */
 export const deleteRecord = defineAction({
   id: "collections.delete-record",
   label: "Delete a record",
+  connector: null,
   effect: "delete",
   retry: "natural-key",
   reversal: { kind: "exact", why: "The record is brought back as it was." },
-  needsConnection: false,
-  input: z.strictObject({ recordId: z.string(), expectedVersion: z.int().positive().optional() }),
-  before: async ({ organizationId, input }) => {
-    const row = await lookUpRecord(organizationId, input.recordId);
-    return row && imageOf(row);
-  },
-  find: findWrite,
-  execute: (call) => changeRecord(call, { ...call.input, data: (before) => before.data, deleted: true }),
-  verify: (call, sent) => verifyRecord(call, sent, { deleted: true }),
-  planReversal: planRestore,
+  input: z.strictObject(targetShape),
+  before: imageOfTarget,
+  subject: recordSubject,
+  change: ({ before }) => ({ before: dataOf(before?.data), after: null }),
+  find: findKept,
+  execute: (call) => changeRecord(call, ({ data }) => ({ data, deleted: true })),
+  verify: (call, executed) => verifyRecord(call, executed, { data: {}, deleted: true }),
+  reverse: ({ result, summary }) => ({
+    action: "collections.undelete-record",
+    input: { recordId: result.id ?? "", expectedVersion: result.version ?? 0 },
+    summary: `Take back: ${summary}`,
+  }),
+  conflict: (tx, done) => recordConflict(tx, done, { deleted: true }),
 });

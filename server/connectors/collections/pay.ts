@@ -1,62 +1,55 @@
 import { z } from "zod";
+import { inOrganizationFast } from "@/server/db/in-organization";
 import type { JsonObject } from "@/workflow/json";
-import { defineAction } from "../descriptor";
-import { checkFields } from "./check-fields";
-import { unchanged } from "./plan-reversal";
-import { findWrite, insertRecord, verifyRecord } from "./write-record";
+import { defineAction, type Executed } from "../define";
+import { MendAction } from "../failures";
+import { jsonObjectSchema } from "../json";
+import { checkData } from "./check-data";
+import { moneyShape } from "./money";
+import { readCollection } from "./record-image";
+import { insertRecord, recordChange, recordConflict, recordSubject, verifyRecord } from "./write-record";
 
-/** The fields a collection must have for money to be booked in it. */
-export const PAYMENT_FIELDS = { amount: "amount", currency: "currency", status: "status" } as const;
-export const PAID = "paid";
-export const REVERSED = "reversed";
+const input = z.strictObject({ collectionId: z.uuid(), ...moneyShape, data: jsonObjectSchema });
 
-/** An exact decimal with at most four places; more than nothing. */
-export const amountSchema = z
-  .string()
-  .regex(/^(?!0+(\.0+)?$)\d{1,14}(\.\d{1,4})?$/, "is not an amount above 0");
-
-/** Books a payment in a collection of the organization: amount, currency and status, and what else is given. */
+/** Enters a payment into a ledger: a collection whose entries carry `amount` and `currency`. */
 export const pay = defineAction({
   id: "collections.pay",
-  label: "Pay",
+  label: "Move money",
+  connector: null,
   effect: "money",
   retry: "natural-key",
-  reversal: { kind: "exact", why: "The payment is marked as reversed; it stays in the books." },
-  needsConnection: false,
-  input: z.strictObject({
-    collectionId: z.string(),
-    amount: amountSchema,
-    currency: z.string().regex(/^[A-Z]{3}$/),
-    data: z.record(z.string(), z.json()) as z.ZodType<JsonObject>,
-  }),
+  reversal: {
+    kind: "exact",
+    why: "The payment is taken out of the ledger again, unless its entry was changed since.",
+  },
+  input,
   amountOf: ({ amount, currency }) => ({ amount, currency }),
-  find: findWrite,
-  execute: async (call) => {
-    const { collectionId, amount, currency, data } = call.input;
-    const payment = { ...data, amount, currency, status: PAID };
-    return insertRecord(
-      call,
-      collectionId,
-      await checkFields(call.organizationId, collectionId, payment, { whole: true }),
-    );
-  },
-  verify: (call, sent) => verifyRecord(call, sent, { data: sent.result.record as JsonObject }),
-  planReversal: async (organizationId, done) => {
-    const found = await unchanged(organizationId, done);
-    if ("possible" in found) return found;
-    const { amount, currency } = done.input;
-    return {
-      possible: true,
-      action: "collections.reverse-payment",
-      input: {
-        recordId: found.recordId,
-        expectedVersion: found.version,
-        amount: String(amount),
-        currency: String(currency),
-      },
-      summary: `Reverse the payment of ${amount} ${currency}`,
-      before: found.data,
-      after: { ...found.data, status: REVERSED },
-    };
-  },
+  subject: (call) => recordSubject({ ...call, input: {} }),
+  change: recordChange,
+  find: async (call) => (call.kept === null ? null : withAmount(call.input, call.kept)),
+  execute: (call) =>
+    inOrganizationFast(call.organizationId, async (tx) => {
+      const collection = await readCollection(tx, call.input.collectionId);
+      if (!collection) throw new MendAction("The ledger is not there any more.", "collectionId");
+      const entry = entryOf(call.input);
+      checkData(collection, entry, Object.keys(call.input.data));
+      const { result } = await insertRecord(call, tx, collection, entry);
+      return withAmount(call.input, result);
+    }),
+  verify: (call, executed) => verifyRecord(call, executed, { data: entryOf(call.input), deleted: false }),
+  // Out of the ledger rather than a second entry or a mark: every sum and count is then right by itself.
+  reverse: ({ input: { amount, currency }, result, summary }) => ({
+    action: "collections.take-back-payment",
+    input: { recordId: result.id ?? "", expectedVersion: result.version ?? 0, amount, currency },
+    summary: `Take back: ${summary}`,
+  }),
+  conflict: (tx, done) => recordConflict(tx, done, { deleted: false }),
 });
+
+function entryOf({ amount, currency, data }: z.infer<typeof input>): JsonObject {
+  return { ...data, amount, currency };
+}
+
+function withAmount({ amount, currency }: z.infer<typeof input>, result: JsonObject): Executed {
+  return { result: { ...result, amount, currency }, evidence: {} };
+}

@@ -1,32 +1,23 @@
 import { z } from "zod";
-import type { JsonObject } from "@/workflow/json";
-import { defineAction } from "../descriptor";
-import { planRestore } from "./plan-reversal";
-import { imageOf, lookUpRecord } from "./record-rows";
-import { changeRecord, findWrite, verifyRecord } from "./write-record";
+import { defineAction } from "../define";
+import { jsonObjectSchema } from "../json";
+import { imageOfTarget, targetShape } from "./target";
+import { changeRecord, findKept, recordChange, recordSubject, verifyRecord } from "./write-record";
 
-/** Gives a record back the values it had, provided nobody changed it since. What reversals of writes do. */
+/** Gives a record back exactly the fields it had; only ever done to reverse an update. */
 export const restoreRecord = defineAction({
   id: "collections.restore-record",
-  label: "Restore a record",
+  label: "Restore a record's fields",
+  connector: null,
   effect: "update",
   retry: "natural-key",
-  reversal: { kind: "exact", why: "The record gets back the values it had." },
-  needsConnection: false,
-  input: z.strictObject({
-    recordId: z.string(),
-    expectedVersion: z.int().positive(),
-    data: z.record(z.string(), z.json()) as z.ZodType<JsonObject>,
-  }),
-  before: async ({ organizationId, input }) => {
-    const row = await lookUpRecord(organizationId, input.recordId);
-    return row && imageOf(row);
-  },
-  find: findWrite,
-  execute: (call) => {
-    const { recordId, expectedVersion, data } = call.input;
-    return changeRecord(call, { recordId, expectedVersion, data: () => data, evenDeleted: true });
-  },
-  verify: (call, sent) => verifyRecord(call, sent, { data: call.input.data }),
-  planReversal: planRestore,
+  reversal: { kind: "none", why: "This took something back. Make the change again instead." },
+  input: z.strictObject({ ...targetShape, data: jsonObjectSchema }),
+  before: imageOfTarget,
+  subject: recordSubject,
+  change: recordChange,
+  find: findKept,
+  // What it had before stood there once: it is not checked against what the collection asks for today.
+  execute: (call) => changeRecord(call, () => ({ data: call.input.data, deleted: false })),
+  verify: (call, executed) => verifyRecord(call, executed, { data: call.input.data, deleted: false }),
 });

@@ -1,41 +1,41 @@
 import { z } from "zod";
-import type { JsonObject } from "@/workflow/json";
-import { defineAction } from "../descriptor";
-import { checkFields } from "./check-fields";
-import { planRestore } from "./plan-reversal";
-import { imageOf, lookUpRecord } from "./record-rows";
-import { changeRecord, findWrite, verifyRecord } from "./write-record";
+import { defineAction } from "../define";
+import { jsonObjectSchema } from "../json";
+import { checkData } from "./check-data";
+import { imageOfTarget, targetShape } from "./target";
+import {
+  changeRecord,
+  dataOf,
+  findKept,
+  recordChange,
+  recordConflict,
+  recordSubject,
+  verifyRecord,
+} from "./write-record";
 
-/** Changes fields of one record; the others stay. */
 export const updateRecord = defineAction({
   id: "collections.update-record",
   label: "Update a record",
+  connector: null,
   effect: "update",
   retry: "natural-key",
-  reversal: { kind: "exact", why: "The record gets back the values it had." },
-  needsConnection: false,
-  input: z.strictObject({
-    recordId: z.string(),
-    expectedVersion: z.int().positive().optional(),
-    changes: z.record(z.string(), z.json()) as z.ZodType<JsonObject>,
+  reversal: { kind: "exact", why: "The record gets its earlier fields back, unless it was changed since." },
+  input: z.strictObject({ ...targetShape, changes: jsonObjectSchema }),
+  before: imageOfTarget,
+  subject: recordSubject,
+  change: recordChange,
+  find: findKept,
+  execute: (call) =>
+    changeRecord(call, (standing, collection) => {
+      const data = { ...standing.data, ...call.input.changes };
+      checkData(collection, data, Object.keys(call.input.changes));
+      return { data, deleted: false };
+    }),
+  verify: (call, executed) => verifyRecord(call, executed, { data: call.input.changes, deleted: false }),
+  reverse: ({ before, result, summary }) => ({
+    action: "collections.restore-record",
+    input: { recordId: result.id ?? "", expectedVersion: result.version ?? 0, data: dataOf(before?.data) },
+    summary: `Take back: ${summary}`,
   }),
-  before: async ({ organizationId, input }) => {
-    const row = await lookUpRecord(organizationId, input.recordId);
-    return row && imageOf(row);
-  },
-  find: findWrite,
-  execute: async (call) => {
-    const { recordId, expectedVersion, changes } = call.input;
-    const row = await lookUpRecord(call.organizationId, recordId);
-    const checked = row
-      ? await checkFields(call.organizationId, row.collectionId, changes, { whole: false })
-      : changes;
-    return changeRecord(call, {
-      recordId,
-      expectedVersion,
-      data: (before) => ({ ...before.data, ...checked }),
-    });
-  },
-  verify: (call, sent) => verifyRecord(call, sent, { data: sent.result.record as JsonObject }),
-  planReversal: planRestore,
+  conflict: (tx, done) => recordConflict(tx, done, { deleted: false }),
 });

@@ -1,108 +1,177 @@
+import { canonicalJson } from "@/server/canonical";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
-import type { JsonObject } from "@/workflow/json";
-import type { ActionCall, Sent, Verification } from "../descriptor";
-import { TargetChanged } from "../failures";
-import { differences, imageOf, lockRecord, lookUpRecord, type RecordRow, readRecord } from "./record-rows";
+import { isJsonObject, type JsonObject } from "@/workflow/json";
+import type { ActionCall, Change, Done, Executed, RemoteCall, Subject, Verification } from "../define";
+import { MendAction } from "../failures";
+import { type CollectionRow, type RecordImage, readRecord, titleOf } from "./record-image";
 
-/** What all writes to records share: one transaction for write, before-image and result; read-back after it. */
+/** What the actions on records share: each writes in one transaction, keeps its result there, reads it back. */
 
-type Written = Pick<RecordRow, "id" | "version" | "data">;
-
-/** The result that a former attempt left; writing and remembering are one transaction, so this is certain. */
-export async function findWrite(call: ActionCall<unknown>): Promise<Sent | null> {
-  const [row] = await inOrganizationFast(call.organizationId, (tx) =>
-    tx.query<{ result: JsonObject | null }>("SELECT result FROM effect WHERE id = $1::uuid", [call.effectId]),
-  );
-  return row?.result ? { result: row.result, response: "Found as it was written before." } : null;
+/** `id`, `version` and `record` are what nodes put out; the rest is for the audit log. */
+export function resultOf(image: RecordImage): JsonObject {
+  const { id, version, data, title, collection, collectionId } = image;
+  return { id, version, record: data, title, collection, collectionId };
 }
 
+/** Adds a record whose id is the effect's: the key by which it is found again, and cannot be there twice. */
 export async function insertRecord(
-  call: ActionCall<unknown>,
-  collectionId: string,
+  call: RemoteCall<unknown>,
+  tx: Tx,
+  collection: CollectionRow,
   data: JsonObject,
-): Promise<Sent> {
-  return inOrganizationFast(call.organizationId, async (tx) => {
-    // The effect's id is the record's: a second attempt can only find the first one's record.
-    await tx.query(
-      `INSERT INTO record (id, organization_id, collection_id, data, written_by)
-       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $1::uuid) ON CONFLICT (id) DO NOTHING`,
-      [call.effectId, call.organizationId, collectionId, JSON.stringify(data)],
-    );
-    const row = await lockRecord(tx, call.effectId);
-    return finish(tx, call, null, row);
-  });
+): Promise<Executed> {
+  const image: RecordImage = {
+    id: call.effectId,
+    collectionId: collection.id,
+    collection: collection.name,
+    title: titleOf(data, collection, call.effectId),
+    version: 1,
+    deleted: false,
+    data,
+  };
+  // Kept first: a worker that was given up for dead learns it here, before it writes.
+  const executed = await keepWritten(call, tx, null, image);
+  await tx.query(
+    `INSERT INTO record (id, organization_id, collection_id, data, written_by)
+     VALUES ($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $1::uuid)`,
+    [call.effectId, tx.organizationId, collection.id, JSON.stringify(data)],
+  );
+  return executed;
 }
 
 /**
- * Changes one record under its lock.
- * @throws MendAction when it is not there · TargetChanged when it is not in the expected version
+ * Changes a record that is locked, and nothing when it is another version than expected.
+ * @throws MendAction when it is not there, or changed since
  */
 export async function changeRecord(
-  call: ActionCall<unknown>,
-  change: {
-    recordId: string;
-    expectedVersion?: number;
-    data: (before: RecordRow) => JsonObject;
-    deleted?: boolean;
-    evenDeleted?: boolean;
-  },
-): Promise<Sent> {
+  call: RemoteCall<{ recordId: string; expectedVersion?: number }>,
+  change: (standing: RecordImage, collection: CollectionRow) => Pick<RecordImage, "data" | "deleted">,
+  options: { deleted: boolean } = { deleted: false },
+): Promise<Executed> {
+  const { recordId, expectedVersion } = call.input;
   return inOrganizationFast(call.organizationId, async (tx) => {
-    const before = change.evenDeleted
-      ? ((await readRecord(tx, change.recordId, true)) ?? (await lockRecord(tx, change.recordId)))
-      : await lockRecord(tx, change.recordId);
-    if (change.expectedVersion !== undefined && before.version !== change.expectedVersion) {
-      throw new TargetChanged(
-        "The record was changed since this was decided. Look at it, then decide again.",
-      );
+    const found = await readRecord(tx, recordId, true);
+    if (!found || found.image.deleted !== options.deleted)
+      throw new MendAction(goneSentence(found?.image), "recordId");
+    const { image: standing, collection } = found;
+    if (expectedVersion !== undefined && standing.version !== expectedVersion) {
+      throw new MendAction(await changedSentence(tx, standing, found.writtenBy), "expectedVersion");
     }
-    const [after] = await tx.query<Written>(
+    const { data, deleted } = change(standing, collection);
+    await tx.query(
       `UPDATE record SET data = $2::jsonb, version = version + 1, written_by = $3::uuid, updated_at = clock_timestamp(),
-         deleted_at = CASE WHEN $4 THEN clock_timestamp() ELSE NULL END
-       WHERE id = $1::uuid RETURNING id, version, data`,
-      [before.id, JSON.stringify(change.data(before)), call.effectId, change.deleted ?? false],
+         deleted_at = CASE WHEN $4 THEN clock_timestamp() END
+       WHERE id = $1::uuid`,
+      [recordId, JSON.stringify(data), call.effectId, deleted],
     );
-    if (!after) throw new Error("A locked record vanished.");
-    return finish(tx, call, before, after);
+    const title = titleOf(data, collection, recordId);
+    return keepWritten(call, tx, standing, {
+      ...standing,
+      data,
+      deleted,
+      title,
+      version: standing.version + 1,
+    });
   });
 }
 
-async function finish(
+async function keepWritten(
+  call: RemoteCall<unknown>,
   tx: Tx,
-  call: ActionCall<unknown>,
-  before: RecordRow | null,
-  after: Written,
-): Promise<Sent> {
-  const result = { ...imageOf(after), id: after.id, record: after.data };
-  await call.remember(tx, { before: before && !before.deletedAt ? imageOf(before) : null, result });
-  tx.announce("records", after.id);
-  return { result, response: `Written as version ${after.version}.` };
+  before: RecordImage | null,
+  after: RecordImage,
+): Promise<Executed> {
+  const result = resultOf(after);
+  await call.keep(tx, { result, before });
+  tx.announce("records", after.collectionId);
+  return { result, evidence: {} };
 }
 
-/** Reads the record back in a transaction of its own and compares it with what was meant. */
+/** What was kept was committed with the write itself; without it nothing was written. */
+export async function findKept({ kept }: RemoteCall<unknown>): Promise<Executed | null> {
+  return kept === null ? null : { result: kept, evidence: {} };
+}
+
+/** Reads the record back and compares what was meant to be written. */
 export async function verifyRecord(
-  call: ActionCall<unknown>,
-  sent: Sent,
-  meant: { data?: JsonObject; deleted?: boolean },
+  call: RemoteCall<unknown>,
+  { result }: Executed,
+  meant: { data: JsonObject; deleted: boolean },
 ): Promise<Verification> {
-  const recordId = String(sent.result.recordId);
-  const row = await lookUpRecord(call.organizationId, recordId);
-  const evidence: JsonObject = { readBack: row ? imageOf(row) : null, deleted: Boolean(row?.deletedAt) };
-  if (meant.deleted) {
-    const gone = !row || row.deletedAt !== null;
-    return gone
-      ? { state: "confirmed", reason: "Read back: the record is gone.", evidence }
-      : { state: "mismatch", reason: "Read back: the record is still there.", evidence };
+  const found = await inOrganizationFast(call.organizationId, (tx) => readRecord(tx, String(result.id)));
+  if (!found)
+    return { state: "missing", reason: "The record is not there when it is read back.", evidence: {} };
+  const { image } = found;
+  const evidence = { readBack: { version: image.version, deleted: image.deleted, data: image.data } };
+  if (image.version !== result.version) {
+    const reason = `Written as version ${result.version}; it has been changed again since (version ${image.version}).`;
+    return { state: "confirmed", reason, evidence };
   }
-  if (!row || row.deletedAt)
-    return { state: "missing", reason: "Read back: the record is not there.", evidence };
-  // Written again since by somebody else: this write stands in that version's history all the same.
-  if (row.version > Number(sent.result.version)) {
-    return { state: "confirmed", reason: "Read back: written, and changed again since.", evidence };
+  const differing = Object.entries(meant.data).filter(
+    ([key, value]) => canonicalJson(image.data[key] ?? null) !== canonicalJson(value),
+  );
+  if (differing.length > 0 || image.deleted !== meant.deleted) {
+    const fields = differing.map(([key]) => key).join(", ");
+    return {
+      state: "mismatch",
+      reason: `Read back otherwise than meant: ${fields || "deletion"}.`,
+      evidence,
+    };
   }
-  const wrong = differences(meant.data ?? {}, row.data);
-  return wrong.length === 0
-    ? { state: "confirmed", reason: `Read back: version ${row.version} is as it was meant.`, evidence }
-    : { state: "mismatch", reason: `Read back: ${wrong.join(", ")} is not as it was meant.`, evidence };
+  return { state: "confirmed", reason: `Read back as meant, version ${image.version}.`, evidence };
+}
+
+export function recordSubject(
+  call: ActionCall<{ recordId?: string }> & { result: JsonObject | null; summary: string },
+): Subject {
+  const image = call.result ?? call.before;
+  return {
+    kind: "record",
+    id: call.input.recordId ?? call.effectId,
+    name: typeof image?.title === "string" ? image.title : call.summary,
+  };
+}
+
+/** Only what differs, so that the audit log reads at a glance. */
+export function recordChange({ before, result }: Done<unknown>): Change {
+  const was = dataOf(before?.data);
+  const is = dataOf(result.record);
+  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
+    (key) => canonicalJson(was[key] ?? null) !== canonicalJson(is[key] ?? null),
+  );
+  const pick = (data: JsonObject) => Object.fromEntries(keys.map((key) => [key, data[key] ?? null]));
+  return { before: before === null ? null : pick(was), after: pick(is) };
+}
+
+/** A part of an image that holds fields; no fields where there is none. */
+export function dataOf(part: unknown): JsonObject {
+  return isJsonObject(part) ? part : {};
+}
+
+/** Whether the record stands as the action left it; otherwise what changed, in a sentence. */
+export async function recordConflict(
+  tx: Tx,
+  done: Done<unknown>,
+  expected: { deleted: boolean },
+): Promise<string | null> {
+  const found = await readRecord(tx, String(done.result.id));
+  if (!found || found.image.deleted !== expected.deleted) return goneSentence(found?.image);
+  if (found.image.version === done.result.version) return null;
+  return changedSentence(tx, found.image, found.writtenBy);
+}
+
+function goneSentence(image: RecordImage | undefined): string {
+  if (!image) return "The record is not there.";
+  return image.deleted
+    ? `“${image.title}” has been deleted since.`
+    : `“${image.title}” is there again already.`;
+}
+
+async function changedSentence(tx: Tx, standing: RecordImage, writtenBy: string | null): Promise<string> {
+  const [last] = await tx.query<{ summary: string }>("SELECT summary FROM effect WHERE id = $1::uuid", [
+    writtenBy,
+  ]);
+  const by = last ? ` by “${last.summary}”` : "";
+  return `“${standing.title}” was changed since${by}; it is version ${standing.version} now. Nothing was overwritten.`;
 }

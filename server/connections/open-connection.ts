@@ -1,0 +1,52 @@
+import type { ConnectionInUse } from "@/server/connectors/define";
+import { MendAction } from "@/server/connectors/failures";
+import { connectorOf } from "@/server/connectors/registry";
+import type { Tx } from "@/server/db/tx";
+import { EnterSecretAgain } from "@/server/secrets";
+import type { JsonObject } from "@/workflow/json";
+import { readStoredSecret } from "./stored-secret";
+
+type Row = { id: string; connector: string; name: string; config: JsonObject; secret: string | null };
+
+/** Settings of a connection of the right kind, without credentials. @throws MendAction */
+export async function readConnection(tx: Tx, connectionId: string | null, connectorId: string): Promise<Row> {
+  const [row] = await tx.query<Row>(
+    "SELECT id, connector, name, config, secret FROM connection WHERE id = $1::uuid",
+    [connectionId],
+  );
+  if (!row) throw new MendAction("The chosen connection is not there. Choose another.", "connectionId");
+  if (row.connector !== connectorId) {
+    throw new MendAction(
+      `“${row.name}” is of another kind and cannot be used here. Choose another.`,
+      "connectionId",
+    );
+  }
+  return row;
+}
+
+/**
+ * A connection with its credentials in clear, for one call. Row-level security has seen to it that it is the
+ * organization's own.
+ * @throws MendAction when it is not there, or its credentials cannot be used
+ */
+export async function openConnection(
+  tx: Tx,
+  connectionId: string | null,
+  connectorId: string,
+): Promise<ConnectionInUse> {
+  const { id, name, config, secret } = await readConnection(tx, connectionId, connectorId);
+  if (secret === null) return { id, name, config, secret: null };
+  const connector = connectorOf(connectorId);
+  const parsed = connector?.config?.safeParse(config);
+  const host = parsed?.success ? (connector?.hostOf?.(parsed.data) ?? "") : "";
+  try {
+    const readable = readStoredSecret({ organizationId: tx.organizationId, id }, host, secret);
+    if (readable === null) {
+      throw new MendAction(`“${name}” points to another host now. Enter its credentials again.`, "secret");
+    }
+    return { id, name, config, secret: readable };
+  } catch (error) {
+    if (error instanceof EnterSecretAgain) throw new MendAction(`“${name}”: ${error.message}`, "secret");
+    throw error;
+  }
+}

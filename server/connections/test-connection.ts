@@ -1,0 +1,39 @@
+import { redact } from "@/server/connectors/redact";
+import { connectorOf } from "@/server/connectors/registry";
+import { inOrganizationFast } from "@/server/db/in-organization";
+import { LookElsewhere, MendInput } from "@/server/errors";
+import { noteAnswer, noteOutage } from "./circuit";
+import { openConnection } from "./open-connection";
+
+export type ConnectionTest = { works: boolean; sentence: string; circuitClosed: boolean };
+
+/**
+ * Reaches a system without changing anything there, and remembers how that went.
+ * @throws LookElsewhere · MendInput when there is nothing to try
+ */
+export async function testConnection(organizationId: string, connectionId: string): Promise<ConnectionTest> {
+  const [row] = await inOrganizationFast(organizationId, (tx) =>
+    tx.query<{ connector: string }>("SELECT connector FROM connection WHERE id = $1::uuid", [connectionId]),
+  );
+  if (!row) throw new LookElsewhere("This connection is not there.");
+  const connector = connectorOf(row.connector);
+  if (!connector?.test) throw new MendInput("This kind of connection cannot be tried.");
+  let secret: unknown = null;
+  let tried: { works: boolean; sentence: string };
+  try {
+    const connection = await inOrganizationFast(organizationId, (tx) =>
+      openConnection(tx, connectionId, row.connector),
+    );
+    secret = connection.secret;
+    tried = { works: true, sentence: await connector.test(connection) };
+  } catch (error) {
+    tried = { works: false, sentence: error instanceof Error ? error.message : "It does not answer." };
+  }
+  const { works } = tried;
+  const sentence = redact(tried.sentence, secret);
+  return inOrganizationFast(organizationId, async (tx) => {
+    const circuitClosed = works && (await noteAnswer(tx, connectionId));
+    if (!works) await noteOutage(tx, connectionId, sentence, { onlyProbe: true });
+    return { works, sentence, circuitClosed };
+  });
+}

@@ -1,0 +1,56 @@
+import type { Tx } from "@/server/db/tx";
+import { toText } from "@/workflow/expressions/convert";
+import { shorten } from "@/workflow/expressions/words";
+import type { JsonObject } from "@/workflow/json";
+import type { Field } from "@/workflow/nodes/define";
+
+/** A record as an action finds or leaves it; plain JSON, kept with the effect. */
+export type RecordImage = {
+  id: string;
+  collectionId: string;
+  collection: string;
+  /** What people call it. */
+  title: string;
+  version: number;
+  deleted: boolean;
+  data: JsonObject;
+};
+
+export type CollectionRow = { id: string; name: string; titleField: string; fields: Field[] };
+
+type Row = Omit<RecordImage, "title"> & { titleField: string; fields: Field[]; writtenBy: string | null };
+
+/** A record and what its collection says of it, or null. `lock` keeps others from changing it until the transaction ends. */
+export async function readRecord(
+  tx: Tx,
+  recordId: string,
+  lock = false,
+): Promise<{ image: RecordImage; collection: CollectionRow; writtenBy: string | null } | null> {
+  const [row] = await tx.query<Row>(
+    `SELECT record.id, record.collection_id AS "collectionId", collection.name AS collection, record.version,
+       record.deleted_at IS NOT NULL AS deleted, record.data, record.written_by AS "writtenBy",
+       collection.title_field AS "titleField", collection.fields
+     FROM record JOIN collection ON collection.id = record.collection_id
+     WHERE record.id = $1::uuid ${lock ? "FOR UPDATE OF record" : ""}`,
+    [recordId],
+  );
+  if (!row) return null;
+  const { titleField, fields, writtenBy, ...record } = row;
+  const collection = { id: row.collectionId, name: row.collection, titleField, fields };
+  return { image: { ...record, title: titleOf(record.data, collection, record.id) }, collection, writtenBy };
+}
+
+export async function readCollection(tx: Tx, collectionId: string): Promise<CollectionRow | null> {
+  const [row] = await tx.query<CollectionRow>(
+    `SELECT id, name, title_field AS "titleField", fields FROM collection WHERE id = $1::uuid`,
+    [collectionId],
+  );
+  return row ?? null;
+}
+
+/** What people call a record: its title field, or else the beginning of its id. */
+export function titleOf(data: JsonObject, collection: Pick<CollectionRow, "titleField">, id: string): string {
+  const { titleField } = collection;
+  const title = Object.hasOwn(data, titleField) ? shorten(toText(data[titleField]).trim(), 80) : "";
+  return title === "" ? `record ${id.slice(0, 8)}` : title;
+}

@@ -1,0 +1,125 @@
+import type { z } from "zod";
+import type { Tx } from "@/server/db/tx";
+import type { JsonObject } from "@/workflow/json";
+
+export type EffectKind = "read" | "create" | "update" | "delete" | "send" | "money";
+
+/**
+ * What may be done when an answer was lost. "native-key": send again, the other side knows the key.
+ * "natural-key" and "search-first": look for it (`find`), and do it only when it is not there. "never": a
+ * person has to look.
+ */
+export type RetryRule = "native-key" | "natural-key" | "search-first" | "never";
+
+/** Whether it can be taken back. "compensate" makes good by something else; `why` says so in words. */
+export type ReversalRule = { kind: "exact" | "compensate" | "none"; why: string };
+
+/** Exact decimal and three letters, as ISO 4217 has them. */
+export type Money = { amount: string; currency: string };
+
+/** A connection as an action gets it: checked against the organization, credentials in clear. Never stored, never logged. */
+export type ConnectionInUse = { id: string; name: string; config: JsonObject; secret: JsonObject | null };
+
+export type ActionCall<Input> = {
+  organizationId: string;
+  effectId: string;
+  /** Unique for ever; a provider that takes an idempotency key gets one derived from it. */
+  key: string;
+  input: Input;
+  /** What `before` saw. */
+  before: JsonObject | null;
+};
+
+export type RemoteCall<Input> = ActionCall<Input> & {
+  connection: ConnectionInUse | null;
+  /** What was kept (see `keep`) by an attempt whose end nobody saw. */
+  kept: JsonObject | null;
+  /**
+   * For actions on our own database: keeps the result with the effect, in the transaction that does the
+   * work, so that both are there or neither. @throws when another worker has taken over: then roll back
+   */
+  keep(tx: Tx, done: { result: JsonObject; before?: JsonObject | null }): Promise<void>;
+};
+
+/** `result` becomes the node's output; `evidence` is what the other side said. */
+export type Executed = { result: JsonObject; evidence: JsonObject };
+
+export type Verification = {
+  state: "confirmed" | "mismatch" | "missing" | "unverifiable";
+  /** In words, for the run and the audit log. */
+  reason: string;
+  evidence: JsonObject;
+};
+
+/** What the action is about, for the audit log. */
+export type Subject = { kind: string; id: string; name: string };
+
+export type Change = { before: JsonObject | null; after: JsonObject | null };
+
+/** An action that was done, as reversing it needs to know it. */
+export type Done<Input> = ActionCall<Input> & { result: JsonObject; summary: string };
+
+/** The action that takes another one back; runs through the gateway like any other. */
+export type Reversal = { action: string; input: JsonObject; summary: string };
+
+/**
+ * Everything the gateway knows of an action. Methods, so that the registry can hold actions of different
+ * inputs as one type.
+ */
+export type ActionDescriptor<Input = unknown> = {
+  /** "connector.action"; stored with effects, so it never changes once released. */
+  id: string;
+  label: string;
+  /** The connector whose connections it runs on; null needs none. */
+  connector: string | null;
+  effect: EffectKind;
+  retry: RetryRule;
+  reversal: ReversalRule;
+  input: z.ZodType<Input>;
+  /** What it moves; needed of every action of effect "money". */
+  amountOf?(input: Input): Money | null;
+  /** Where its nature depends on the connection, as with generic HTTP. `hold` says why a person has to see it first. */
+  classify?(input: Input, connection: JsonObject): { effect?: EffectKind; retry?: RetryRule; hold?: string };
+  /** What it is about to change, as it is now. */
+  before?(tx: Tx, call: ActionCall<Input>): Promise<JsonObject | null>;
+  subject(call: ActionCall<Input> & { result: JsonObject | null; summary: string }): Subject;
+  /** What the audit log shows as changed; without it, the input is what came after. */
+  change?(done: Done<Input>): Change;
+  /** Looks for what an attempt may have done. Null means it is certainly not there. */
+  find?(call: RemoteCall<Input>): Promise<Executed | null>;
+  /** Does it. @throws TryAgain · AwaitSystem · MendAction · LookUp; anything else counts as LookUp */
+  execute(call: RemoteCall<Input>): Promise<Executed>;
+  /** Checks what was done against what was meant. */
+  verify(call: RemoteCall<Input>, executed: Executed): Promise<Verification>;
+  /** The action that takes it back. */
+  reverse?(done: Done<Input>): Reversal;
+  /** What changed since, in a sentence that says so; null when it stands as it was left. */
+  conflict?(tx: Tx, done: Done<Input>): Promise<string | null>;
+};
+
+/** Keeps the type of the input, as its schema says it, while defining an action. */
+export function defineAction<Input>(
+  action: Omit<ActionDescriptor<NoInfer<Input>>, "input"> & { input: z.ZodType<Input> },
+): ActionDescriptor<Input> {
+  return action;
+}
+
+/** A kind of system: what its connections need, and its actions. */
+export type Connector<Config = unknown, Secret = unknown> = {
+  id: string;
+  label: string;
+  /** Settings that are no secret; null where no connection is needed. */
+  config: z.ZodType<Config> | null;
+  secret: z.ZodType<Secret> | null;
+  /** The host that credentials are bound to; another host needs them entered again. */
+  hostOf?(config: Config): string;
+  actions: readonly ActionDescriptor[];
+  /** Reaches the system without changing anything there. @throws like `execute` @returns what it said, in words */
+  test?(connection: ConnectionInUse): Promise<string>;
+};
+
+export function defineConnector<Config, Secret>(
+  connector: Connector<Config, Secret>,
+): Connector<Config, Secret> {
+  return connector;
+}

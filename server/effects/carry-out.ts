@@ -1,0 +1,112 @@
+import { openConnection } from "@/server/connections/open-connection";
+import type {
+  ActionDescriptor,
+  Executed,
+  RemoteCall,
+  RetryRule,
+  Verification,
+} from "@/server/connectors/define";
+import { AwaitSystem, LookUp, MendAction, TryAgain } from "@/server/connectors/failures";
+import { redact } from "@/server/connectors/redact";
+import { inOrganizationFast } from "@/server/db/in-organization";
+import { reportError } from "@/server/report-error";
+import type { JsonObject } from "@/workflow/json";
+import type { Claim } from "./claim";
+import { keepResult } from "./keep-result";
+import { Outrun } from "./move-effect";
+import { type Nature, natureOf } from "./nature";
+
+/** How an attempt went. Sentences and data are free of credentials. */
+export type Outcome =
+  | { kind: "done"; executed: Executed; verification: Verification }
+  | { kind: "transient"; why: string; afterMs?: number }
+  | { kind: "infrastructure"; why: string; atOnce: boolean }
+  | { kind: "data"; why: string }
+  /** `canLookUp`: a worker can find out by itself; otherwise a person has to. */
+  | { kind: "unknown"; why: string; canLookUp: boolean };
+
+/** Does an action, or looks whether an earlier attempt did it, and checks it. Never throws for what went wrong outside. */
+export async function carryOut(claim: Claim): Promise<Outcome> {
+  const { effect } = claim;
+  let secret: JsonObject | null = null;
+  let nature: Nature | null = null;
+  try {
+    const ready = await inOrganizationFast(effect.organizationId, async (tx) => {
+      const nature = await natureOf(tx, effect);
+      const { connector } = nature.action;
+      return {
+        nature,
+        connection: connector === null ? null : await openConnection(tx, effect.connectionId, connector),
+      };
+    });
+    nature = ready.nature;
+    secret = ready.connection?.secret ?? null;
+    const call: RemoteCall<unknown> = {
+      organizationId: effect.organizationId,
+      effectId: effect.id,
+      key: effect.key,
+      input: nature.input,
+      before: effect.before,
+      connection: ready.connection,
+      kept: effect.result,
+      keep: (tx, done) => keepResult(tx, claim, done),
+    };
+    return redact(await doOrFind(call, claim.mode, nature), secret);
+  } catch (error) {
+    if (!isForeseen(error)) reportError(new Error(redact(String(error), secret)));
+    return redact(outcomeOf(error, claim.mode, nature), secret);
+  }
+}
+
+async function doOrFind(call: RemoteCall<unknown>, mode: Claim["mode"], nature: Nature): Promise<Outcome> {
+  const { action, retry } = nature;
+  const executed = mode === "send" ? await action.execute(call) : await lookUp(call, action, retry);
+  try {
+    return { kind: "done", executed, verification: await action.verify(call, executed) };
+  } catch (error) {
+    throw new LookUp(`It was done, but could not be checked: ${sentenceOf(error)}`);
+  }
+}
+
+/** What an earlier attempt did; does it only where it certainly was not done, or doing it again does no harm. */
+async function lookUp(
+  call: RemoteCall<unknown>,
+  action: ActionDescriptor,
+  retry: RetryRule,
+): Promise<Executed> {
+  if (action.find) return (await findSurely(call, action)) ?? action.execute(call);
+  if (retry === "native-key") return action.execute(call);
+  throw new LookUp("It was being sent when the worker stopped. Nobody can tell whether it arrived.");
+}
+
+/** A search that fails leaves it as unknown as it was: what failed was not the action. */
+async function findSurely(call: RemoteCall<unknown>, action: ActionDescriptor): Promise<Executed | null> {
+  try {
+    return (await action.find?.(call)) ?? null;
+  } catch (error) {
+    throw new LookUp(`It could not be looked up: ${sentenceOf(error)}`);
+  }
+}
+
+function outcomeOf(error: unknown, mode: Claim["mode"], nature: Nature | null): Outcome {
+  const why = sentenceOf(error);
+  if (error instanceof MendAction && (mode === "send" || nature !== null)) return { kind: "data", why };
+  if (error instanceof TryAgain) return { kind: "transient", why, afterMs: error.afterMs };
+  if (error instanceof AwaitSystem) return { kind: "infrastructure", why, atOnce: error.atOnce };
+  // Before the call itself began nothing can have been sent, unless by an earlier attempt.
+  if (nature === null) {
+    return mode === "send" ? { kind: "transient", why } : { kind: "unknown", why, canLookUp: true };
+  }
+  const canLookUp = nature.action.find !== undefined || nature.retry === "native-key";
+  return { kind: "unknown", why, canLookUp };
+}
+
+const FORESEEN = [TryAgain, AwaitSystem, MendAction, LookUp, Outrun];
+
+function isForeseen(error: unknown): error is Error {
+  return FORESEEN.some((type) => error instanceof type);
+}
+
+function sentenceOf(error: unknown): string {
+  return isForeseen(error) ? error.message : "Something went wrong on our side.";
+}

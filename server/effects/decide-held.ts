@@ -1,0 +1,106 @@
+import type { Actor } from "@/server/audit/append";
+import type { Tx } from "@/server/db/tx";
+import { LookAgain, LookElsewhere } from "@/server/errors";
+import { ARRIVED, GIVE_UP, REFUSE, RELEASE, RETRY } from "./ask-person";
+import { auditEffect } from "./audit-effect";
+import { clearDegraded, lockRun } from "./degraded";
+import { wakeDrain } from "./drain-channel";
+import { type EffectRow, lockEffect, readEffect } from "./effect-row";
+import { moveEffect } from "./move-effect";
+import { mayMove } from "./states";
+
+type Decision = { effectId: string; review: { id: string; answer: string }; by: Actor };
+
+/**
+ * What a person's answer means for a held or stuck action, in the transaction of the answer: let it out or
+ * refuse it; try again, count it as done, or give up.
+ * @throws LookElsewhere · LookAgain when the action moved on meanwhile
+ */
+export async function decideHeldEffect(tx: Tx, { effectId, review, by }: Decision): Promise<void> {
+  const effect = await lockWithRun(tx, effectId);
+  const rationale = await rationaleOf(tx, review.id);
+  const said = (what: string) => `${by.name} ${what}${rationale === "" ? "." : `: ${rationale}`}`;
+  const entry = { by, why: rationale, reviewId: review.id };
+  switch (review.answer) {
+    case RELEASE.id:
+      expect(effect, effect.state === "held");
+      await moveEffect(tx, effect, {
+        to: "queued",
+        reason: said("let it go out"),
+        nextAttempt: 0,
+        releasedBy: review.id,
+      });
+      await auditEffect(tx, effect, {
+        verb: "action.released",
+        summary: `Let go out: ${effect.summary}`,
+        ...entry,
+      });
+      wakeDrain(tx);
+      break;
+    case RETRY.id:
+      expect(effect, effect.state !== "held" && mayMove(effect.state, "queued"));
+      await moveEffect(tx, effect, {
+        to: "queued",
+        reason: said("had it tried again"),
+        nextAttempt: 0,
+        failureClass: null,
+      });
+      await auditEffect(tx, effect, {
+        verb: "action.queued",
+        summary: `Try again: ${effect.summary}`,
+        ...entry,
+      });
+      wakeDrain(tx);
+      break;
+    case ARRIVED.id:
+      expect(effect, mayMove(effect.state, "confirmed"));
+      await moveEffect(tx, effect, {
+        to: "confirmed",
+        reason: said("says that it arrived"),
+        evidence: { saidBy: by.name },
+      });
+      await auditEffect(tx, effect, {
+        verb: "action.confirmed",
+        summary: `Counted as done: ${effect.summary}`,
+        ...entry,
+      });
+      break;
+    case REFUSE.id:
+    case GIVE_UP.id:
+      expect(effect, mayMove(effect.state, "failed"));
+      await moveEffect(tx, effect, {
+        to: "failed",
+        reason: said(review.answer === REFUSE.id ? "refused it" : "gave up on it"),
+      });
+      await auditEffect(tx, effect, {
+        verb: "action.dropped",
+        summary: `Not done: ${effect.summary}`,
+        ...entry,
+      });
+      break;
+    default:
+      throw new LookAgain("That answer is not offered for this action any more. Look at it again.");
+  }
+  await clearDegraded(tx, effect);
+}
+
+/** The run first, then its action, as the gateway itself does. @throws LookElsewhere */
+export async function lockWithRun(tx: Tx, effectId: string): Promise<EffectRow> {
+  const seen = await readEffect(tx, effectId);
+  if (seen?.runId) await lockRun(tx, seen.runId);
+  const effect = seen && (await lockEffect(tx, effectId));
+  if (!effect) throw new LookElsewhere("This action is not there.");
+  return effect;
+}
+
+function expect(effect: EffectRow, asExpected: boolean): void {
+  if (!asExpected)
+    throw new LookAgain(`This action has moved on meanwhile: it is ${effect.state}. Look at it again.`);
+}
+
+async function rationaleOf(tx: Tx, reviewId: string): Promise<string> {
+  const [review] = await tx.query<{ rationale: string }>("SELECT rationale FROM review WHERE id = $1::uuid", [
+    reviewId,
+  ]);
+  return review?.rationale ?? "";
+}

@@ -1,0 +1,24 @@
+import { inOrganizationFast } from "@/server/db/in-organization";
+import { wakeDrain } from "./drain-channel";
+
+/** The first ones at half a second each, to see whether the system bears it, then ten a second. */
+const SLOW = 10;
+const SLOW_SECONDS = 0.5;
+const FAST_SECONDS = 0.1;
+
+/** Lets go out what queued for a system that is back: the oldest first, slowly at first. */
+export async function drainQueue(organizationId: string, connectionId: string): Promise<void> {
+  await inOrganizationFast(organizationId, async (tx) => {
+    await tx.query(
+      `WITH waiting AS (
+         SELECT id, created_at FROM effect WHERE connection_id = $1::uuid AND state = 'queued' FOR UPDATE SKIP LOCKED
+       ), placed AS (SELECT id, row_number() OVER (ORDER BY created_at, id) - 1 AS place FROM waiting)
+       UPDATE effect SET next_attempt_at = clock_timestamp() + interval '1 second'
+         * (least(place, ${SLOW}) * ${SLOW_SECONDS} + greatest(place - ${SLOW}, 0) * ${FAST_SECONDS})
+       FROM placed WHERE effect.id = placed.id`,
+      [connectionId],
+    );
+    tx.announce("operations");
+    wakeDrain(tx);
+  });
+}

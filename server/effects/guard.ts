@@ -1,0 +1,50 @@
+import { SYSTEM } from "@/server/audit/append";
+import type { Tx } from "@/server/db/tx";
+import { judgeMoney } from "@/server/guardrails/judge-money";
+import { type ApprovedRelease, approvedRelease } from "@/server/reviews/approved-release";
+import type { Packet } from "@/server/reviews/packet";
+import { askPerson, REFUSE, RELEASE } from "./ask-person";
+import { auditEffect } from "./audit-effect";
+import type { EffectRow } from "./effect-row";
+import type { Nature } from "./nature";
+
+export type Guarded =
+  | { passes: true; approval?: ApprovedRelease }
+  | { passes: false; why: string; evidence: Packet["evidence"]; role: "admin" | "reviewer" };
+
+/**
+ * The guardrails, in the transaction that writes the intent or takes the action up. An approval satisfies
+ * them only for exactly the input it showed.
+ */
+export async function guard(tx: Tx, effect: EffectRow, nature: Nature): Promise<Guarded> {
+  if (effect.releasedBy !== null) return { passes: true };
+  if (nature.hold !== null) return { passes: false, why: nature.hold, evidence: [], role: "admin" };
+  if (nature.effect !== "money") return { passes: true };
+  const verdict = await judgeMoney(tx, nature.money);
+  if (verdict.passes) return { passes: true };
+  const { runId, nodeId, inputHash } = effect;
+  const approval = runId && nodeId ? await approvedRelease(tx, { runId, nodeId, inputHash }) : null;
+  if (approval) return { passes: true, approval };
+  return { ...verdict, role: "reviewer" };
+}
+
+/** Asks whether a held action may go out, and says in the log that it was held. */
+export async function hold(
+  tx: Tx,
+  effect: EffectRow,
+  held: Extract<Guarded, { passes: false }>,
+  requestedBy?: string,
+): Promise<void> {
+  const { why, evidence, role } = held;
+  await auditEffect(tx, effect, { verb: "action.held", summary: `Held: ${effect.summary}`, why, by: SYSTEM });
+  await askPerson(tx, effect, {
+    kind: "guardrail",
+    ask: `May this go out? ${effect.summary}`,
+    why,
+    answers: [RELEASE, REFUSE],
+    evidence,
+    role,
+    requestedBy,
+  });
+  tx.announce("operations");
+}

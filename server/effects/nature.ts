@@ -1,0 +1,64 @@
+import { readConnection } from "@/server/connections/open-connection";
+import type { ActionDescriptor, EffectKind, Money, RetryRule } from "@/server/connectors/define";
+import { MendAction } from "@/server/connectors/failures";
+import { actionOf } from "@/server/connectors/registry";
+import type { Tx } from "@/server/db/tx";
+import { decimalText } from "@/workflow/expressions/decimal";
+import type { JsonObject } from "@/workflow/json";
+
+/** What an action is, with this input on this connection. Only the gateway says so, never a drawing. */
+export type Nature = {
+  action: ActionDescriptor;
+  input: unknown;
+  effect: EffectKind;
+  retry: RetryRule;
+  money: Money | null;
+  /** Why a person has to see it first, beside the guardrails. */
+  hold: string | null;
+};
+
+/** @throws MendAction when the action is not known, does not take this input, or its connection cannot be used */
+export async function natureOf(
+  tx: Tx,
+  request: { action: string; connectionId: string | null; input: JsonObject },
+): Promise<Nature> {
+  const action = actionOf(request.action);
+  if (!action) throw new MendAction(`The action “${request.action}” is not known here.`);
+  const parsed = action.input.safeParse(request.input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field = issue?.path.join(".") ?? "";
+    throw new MendAction(
+      `“${action.label}” cannot take “${field}”: ${issue?.message ?? "it is malformed"}`,
+      field,
+    );
+  }
+  const input = parsed.data;
+  const connection =
+    action.connector === null ? null : await readConnection(tx, request.connectionId, action.connector);
+  const classified = connection ? classify(action, input, connection) : undefined;
+  const amount = action.amountOf?.(input) ?? null;
+  return {
+    action,
+    input,
+    effect: classified?.effect ?? action.effect,
+    retry: classified?.retry ?? action.retry,
+    money: amount && decimalText(amount.amount) !== undefined ? amount : null,
+    hold: classified?.hold ?? null,
+  };
+}
+
+function classify(
+  action: ActionDescriptor,
+  input: unknown,
+  connection: { name: string; config: JsonObject },
+) {
+  try {
+    return action.classify?.(input, connection.config);
+  } catch {
+    throw new MendAction(
+      `The settings of “${connection.name}” are not complete. Enter them again.`,
+      "connectionId",
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from "node:crypto";
+import { personActor } from "@/server/audit/person-actor";
+import { inOrganizationFast } from "@/server/db/in-organization";
+import { MendInput, TryLater } from "@/server/errors";
+import type { Viewer } from "@/server/identity/session";
+import type { EffectRequest } from "@/workflow/ports";
+import { attemptEffect } from "./attempt";
+import { intend } from "./intend";
+import { type EffectProgress, readEffectProgress } from "./progress";
+
+/**
+ * What a person does directly, through the same door as what a workflow does: guarded, verified, audited.
+ * @throws MendInput when it was refused, also because it changed since · TryLater when it did not end yet
+ */
+export async function performForPerson(
+  by: Viewer,
+  request: EffectRequest,
+  why: string,
+): Promise<EffectProgress> {
+  const { organizationId } = by;
+  const effect = await inOrganizationFast(organizationId, (tx) =>
+    intend(tx, {
+      key: `person/${randomUUID()}`,
+      request,
+      node: null,
+      person: { by: personActor(by), why, email: by.email },
+    }),
+  );
+  if (effect.state === "queued") await attemptEffect(organizationId, effect.id, { inline: true });
+  const progress = await readEffectProgress(organizationId, effect.id);
+  if (progress.confirmed) return progress;
+  if (progress.settled) throw new MendInput(progress.reason);
+  throw new TryLater(`This has not ended yet: ${progress.reason}`);
+}

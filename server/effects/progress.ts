@@ -1,0 +1,42 @@
+import type { EffectState } from "@/server/db/generated/enums";
+import { inOrganizationFast } from "@/server/db/in-organization";
+import { LookElsewhere } from "@/server/errors";
+import type { JsonObject } from "@/workflow/json";
+import { type EffectRow, readEffect } from "./effect-row";
+import { isConfirmed, isSettled } from "./states";
+
+/** How far an action has come, for whoever waits for it. */
+export type EffectProgress = {
+  effectId: string;
+  state: EffectState;
+  /** The guardrails have passed. */
+  accepted: boolean;
+  /** Nothing more happens to it by itself. */
+  settled: boolean;
+  confirmed: boolean;
+  /** What it answered, e.g. the created record. */
+  result: JsonObject;
+  /** Why it stands where it stands, in words. */
+  reason: string;
+};
+
+export function progressOf(effect: EffectRow): EffectProgress {
+  const { id, state, result, reason } = effect;
+  return {
+    effectId: id,
+    state,
+    // Blocked before it was ever tried: nobody knows yet whether it may go out.
+    accepted: state !== "held" && !(state === "blocked" && effect.attempts === 0),
+    settled: isSettled(state),
+    confirmed: isConfirmed(state),
+    result: isConfirmed(state) ? (result ?? {}) : {},
+    reason,
+  };
+}
+
+/** @throws LookElsewhere */
+export async function readEffectProgress(organizationId: string, effectId: string): Promise<EffectProgress> {
+  const effect = await inOrganizationFast(organizationId, (tx) => readEffect(tx, effectId));
+  if (!effect) throw new LookElsewhere("This action is not there.");
+  return progressOf(effect);
+}
