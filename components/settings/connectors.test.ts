@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { CONNECTORS, fromEntries, toEntries } from "./connectors";
+
+const [smtp, http] = CONNECTORS;
+
+test("what is entered is sent as what it is, and empty entries are left out", () => {
+  const entries = {
+    host: " mail.example.com ",
+    port: "2525",
+    encryption: "",
+    from: "",
+    allowedAddresses: "10.1.2.3, 10.2.0.0/16",
+  };
+  expect(fromEntries(smtp?.config ?? [], entries)).toEqual({
+    host: "mail.example.com",
+    port: 2525,
+    allowedAddresses: ["10.1.2.3", "10.2.0.0/16"],
+  });
+});
+
+test("what stands is shown and sent back unchanged", () => {
+  const standing = {
+    baseUrl: "https://api.example.com",
+    honoursIdempotencyKey: true,
+    allowedAddresses: ["10.0.0.1"],
+  };
+  const fields = http?.config ?? [];
+  expect(fromEntries(fields, toEntries(fields, standing))).toEqual(standing);
+});
+
+test("blanks that belong to a password stay", () => {
+  const fields = smtp?.secrets[0]?.fields ?? [];
+  expect(fromEntries(fields, { user: "me", password: " blank " })).toEqual({
+    user: "me",
+    password: " blank ",
+  });
+});
+
+test("a port that is no number reaches the server as it is, which says so", () => {
+  expect(fromEntries(smtp?.config ?? [], { port: "many" })).toEqual({ port: "many" });
+});

@@ -1,0 +1,142 @@
+import type { JsonObject } from "@/workflow/json";
+
+/** One entry of a connection's form. `path` is where it stands in what is sent. */
+export type ConnectorField = {
+  path: string;
+  label: string;
+  help?: string;
+  placeholder?: string;
+  kind: "text" | "number" | "secret" | "choice" | "list" | "switch";
+  options?: readonly { value: string; label: string }[];
+};
+
+export type Connector = {
+  id: string;
+  label: string;
+  description: string;
+  config: readonly ConnectorField[];
+  /** Ways to sign in, the first being the usual one; each with what it needs. */
+  secrets: readonly { kind: string; label: string; fields: readonly ConnectorField[] }[];
+};
+
+const ALLOWED: ConnectorField = {
+  path: "allowedAddresses",
+  label: "Allowed internal addresses",
+  kind: "list",
+  placeholder: "10.1.0.0/16",
+  help: "Only for systems in your own network; addresses of the public internet are always allowed.",
+};
+
+/** The kinds of system that can be connected by hand. The server checks what is entered once more. */
+export const CONNECTORS: readonly Connector[] = [
+  {
+    id: "smtp",
+    label: "Email (SMTP)",
+    description: "Sends email through your mail server.",
+    config: [
+      {
+        path: "host",
+        label: "Mail server",
+        kind: "text",
+        placeholder: "smtp.example.com",
+        help: "Left empty, mail goes to the server that this installation was started with.",
+      },
+      { path: "port", label: "Port", kind: "number", placeholder: "587" },
+      {
+        path: "encryption",
+        label: "Encryption",
+        kind: "choice",
+        options: [
+          { value: "starttls", label: "After the greeting (STARTTLS)" },
+          { value: "tls", label: "From the start (TLS)" },
+          { value: "none", label: "None" },
+        ],
+      },
+      { path: "from", label: "Sender", kind: "text", placeholder: "Support <support@example.com>" },
+      ALLOWED,
+    ],
+    secrets: [
+      {
+        kind: "password",
+        label: "User name and password",
+        fields: [
+          { path: "user", label: "User name", kind: "text" },
+          { path: "password", label: "Password", kind: "secret" },
+        ],
+      },
+    ],
+  },
+  {
+    id: "http",
+    label: "Web service (HTTP)",
+    description: "Calls a system's own interface below one address.",
+    config: [
+      { path: "baseUrl", label: "Address", kind: "text", placeholder: "https://api.example.com/v1" },
+      {
+        path: "writes",
+        label: "What its writing requests do",
+        kind: "choice",
+        help: "Until this is said, they wait for a person.",
+        options: [
+          { value: "create", label: "Create something" },
+          { value: "update", label: "Change something" },
+          { value: "delete", label: "Delete something" },
+          { value: "send", label: "Send a message" },
+          { value: "money", label: "Move money" },
+        ],
+      },
+      {
+        path: "honoursIdempotencyKey",
+        label: "It takes an Idempotency-Key",
+        kind: "switch",
+        help: "The same request sent again is done once there. Ask its vendor before you switch this on.",
+      },
+      ALLOWED,
+    ],
+    secrets: [
+      { kind: "bearer", label: "Token", fields: [{ path: "token", label: "Token", kind: "secret" }] },
+      {
+        kind: "basic",
+        label: "User name and password",
+        fields: [
+          { path: "user", label: "User name", kind: "text" },
+          { path: "password", label: "Password", kind: "secret" },
+        ],
+      },
+      {
+        kind: "header",
+        label: "Header",
+        fields: [
+          { path: "name", label: "Name of the header", kind: "text", placeholder: "X-Api-Key" },
+          { path: "value", label: "Value", kind: "secret" },
+        ],
+      },
+    ],
+  },
+];
+
+export type Entries = { [path: string]: string };
+
+/** What stands in a connection, as a form shows it. */
+export function toEntries(fields: readonly ConnectorField[], value: JsonObject): Entries {
+  return Object.fromEntries(
+    fields.map(({ path }) => {
+      const standing = value[path];
+      return [path, Array.isArray(standing) ? standing.join(", ") : standing == null ? "" : String(standing)];
+    }),
+  );
+}
+
+/** What was entered, as the server takes it; what is empty is left out. */
+export function fromEntries(fields: readonly ConnectorField[], entries: Entries): JsonObject {
+  const value: JsonObject = {};
+  for (const { path, kind } of fields) {
+    const text = (entries[path] ?? "").trim();
+    if (text === "") continue;
+    if (kind === "number") value[path] = Number.isFinite(Number(text)) ? Number(text) : text;
+    else if (kind === "switch") value[path] = text === "true";
+    else if (kind === "list") value[path] = text.split(/[\s,]+/);
+    else value[path] = kind === "secret" ? (entries[path] ?? "") : text;
+  }
+  return value;
+}

@@ -1,0 +1,28 @@
+/** The sections of the settings, in the order in which they stand; the first is shown by default. */
+export const SECTIONS = [
+  {
+    id: "organization",
+    label: "Organization",
+    description: "What the organization is called, and how it counts time and money.",
+  },
+  { id: "people", label: "People", description: "Who works here, and what each of them may do." },
+  {
+    id: "guardrails",
+    label: "Guardrails",
+    description: "What no workflow can get around: above these caps a person decides, whatever was drawn.",
+  },
+  {
+    id: "connections",
+    label: "Connections",
+    description: "The systems that workflows may reach, and with which accounts.",
+  },
+] as const;
+
+export type SectionId = (typeof SECTIONS)[number]["id"];
+
+/** The section that an address names, or undefined when there is none of that name. */
+export function sectionOf(path: readonly string[] = []): SectionId | undefined {
+  if (path.length > 1) return undefined;
+  const [name = SECTIONS[0].id] = path;
+  return SECTIONS.find(({ id }) => id === name)?.id;
+}
