@@ -1,0 +1,115 @@
+"use client";
+import Link from "next/link";
+import { Fragment } from "react";
+import { cn } from "@/components/ui/cn";
+import { StageIcon } from "@/components/ui/stage-icon";
+import { clockTime, exactTime, useTimeZone } from "@/components/ui/time";
+import { definitionOf } from "@/workflow/nodes/definitions";
+import { FLOW_LANE, type Lane, STAGES } from "@/workflow/stages";
+import type { RunDetail } from "./run-overlay";
+
+type Entry = RunDetail["timeline"][number];
+
+/** What happened, in words, oldest first; an entry about a node leads to it on the drawing. */
+export function Timeline(props: {
+  run: RunDetail;
+  selected: string | null;
+  onSelect: (nodeId: string) => void;
+}) {
+  const { run, selected, onSelect } = props;
+  const timeZone = useTimeZone();
+  const types = new Map(run.document.nodes.map((node) => [node.id, node.type]));
+  const dayOf = (at: Date) => new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone }).format(at);
+  return (
+    <section aria-label="What happened">
+      <h2 className="mb-1.5 font-medium text-[13px] text-muted">What happened</h2>
+      <ol className="flex flex-col">
+        {run.timeline.map((entry, at) => {
+          const day = dayOf(entry.at);
+          const before = run.timeline[at - 1];
+          const { nodeId } = entry;
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: entries are only ever added, never moved
+            <Fragment key={at}>
+              {(!before || dayOf(before.at) !== day) && <li className="py-1 text-muted text-xs">{day}</li>}
+              <li
+                className={cn(
+                  "grid grid-cols-[4rem_1.5rem_minmax(0,1fr)] gap-1 rounded-md py-1 text-[13px] leading-5",
+                  nodeId !== null && nodeId === selected && "bg-selected",
+                )}
+              >
+                <time
+                  dateTime={entry.at.toISOString()}
+                  title={exactTime(entry.at, timeZone)}
+                  className="font-mono text-muted text-xs leading-5"
+                >
+                  {clockTime(entry.at, timeZone)}
+                </time>
+                <EntryIcon entry={entry} nodeType={types.get(nodeId ?? "") ?? ""} />
+                <div className="min-w-0 break-words">
+                  {nodeId !== null && types.has(nodeId) ? (
+                    <button
+                      type="button"
+                      className="text-left font-medium underline-offset-2 hover:underline"
+                      onClick={() => onSelect(nodeId)}
+                    >
+                      {entry.summary}
+                    </button>
+                  ) : (
+                    <span className="font-medium">{entry.summary}</span>
+                  )}
+                  <Because entry={entry} />
+                </div>
+              </li>
+            </Fragment>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+function Because({ entry }: { entry: Entry }) {
+  const answered = entry.by && entry.verb.startsWith("review.");
+  if (!entry.why && !answered && !entry.reviewId) return null;
+  return (
+    <span className="text-muted">
+      {entry.why && <> · {entry.why}</>}
+      {answered && <> · {entry.by}</>}
+      {entry.reviewId && (
+        <>
+          {" · "}
+          <Link className="underline underline-offset-2" href={`/inbox/${entry.reviewId}`}>
+            Review
+          </Link>
+        </>
+      )}
+    </span>
+  );
+}
+
+const ICONS = new Map<Lane, { id: Lane; icon: string; label: string }>(
+  [...STAGES, FLOW_LANE].map((lane) => [lane.id, lane]),
+);
+const LANE_OF_VERB: { [prefix: string]: Lane } = {
+  decision: "decide",
+  review: "decide",
+  action: "act",
+  run: "flow",
+};
+
+function EntryIcon({ entry, nodeType }: { entry: Entry; nodeType: string }) {
+  const [prefix = ""] = entry.verb.split(".");
+  const lane =
+    entry.kind === "event"
+      ? "trigger"
+      : entry.verb === "action.confirmed"
+        ? "verify"
+        : (LANE_OF_VERB[prefix] ?? definitionOf(nodeType)?.lane ?? "flow");
+  const known = ICONS.get(lane);
+  return (
+    <span title={known?.label}>
+      <StageIcon lane={lane} icon={known?.icon ?? "circle"} small />
+    </span>
+  );
+}
