@@ -20,6 +20,43 @@ const nothing = () => undefined;
 
 /** One valid input for every procedure, naming things of another organization wherever it names anything. */
 export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path> } = {
+  "audit.list": ({ mark }) => ({ text: mark }),
+  "audit.get": ({ auditEntryId }) => ({ entryId: auditEntryId }),
+  "audit.previewReversal": ({ effectId }) => ({ effectId }),
+  "audit.reverse": ({ effectId }) => ({ effectId, why: "Taken" }),
+
+  "connections.list": nothing,
+  "connections.create": () => ({
+    connector: "http",
+    name: crypto.randomUUID(),
+    config: { baseUrl: "https://example.com" },
+  }),
+  "connections.update": ({ connectionId }) => ({ connectionId, name: "Taken" }),
+  "connections.test": ({ connectionId }) => ({ connectionId }),
+
+  "guardrails.moneyCaps": nothing,
+  "guardrails.setMoneyCap": () => ({ currency: "EUR", capPerAction: "10", version: 0 }),
+
+  "operations.health": nothing,
+  "operations.effects": ({ connectionId }) => ({ view: "queue", connectionId }),
+  "operations.causes": nothing,
+  "operations.retry": ({ effectId }) => ({ effectId }),
+  "operations.drop": ({ effectId }) => ({ effectId, why: "Taken" }),
+
+  "records.collections": nothing,
+  "records.createCollection": () => ({
+    key: `ours-${crypto.randomUUID().slice(0, 8)}`,
+    name: "Ours",
+    titleField: "name",
+    fields: [{ key: "name", label: "Name", type: "text" }],
+  }),
+  "records.list": ({ collectionId }) => ({ collectionId }),
+  "records.get": ({ recordId }) => ({ recordId }),
+  "records.history": ({ recordId }) => ({ recordId }),
+  "records.create": ({ collectionId }) => ({ collectionId, data: { name: "Taken" } }),
+  "records.update": ({ recordId }) => ({ recordId, version: 1, changes: { name: "Taken" } }),
+  "records.remove": ({ recordId }) => ({ recordId, version: 1 }),
+
   "reviews.list": () => ({ view: "all" }),
   "reviews.count": nothing,
   "reviews.get": ({ reviewId }) => ({ reviewId }),

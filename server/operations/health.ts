@@ -1,0 +1,71 @@
+import { formatDistance } from "date-fns";
+import { connectorOf } from "@/server/connectors/registry";
+import type { Tx } from "@/server/db/tx";
+
+export type ConnectionHealth = {
+  id: string;
+  name: string;
+  connector: string;
+  connectorLabel: string;
+  /** "closed" sends, "open" waits for the next probe, "half-open" is trying one. */
+  circuit: string;
+  /** How it is, in words. */
+  sentence: string;
+  queued: number;
+  oldestQueuedAt: Date | null;
+  failingSince: Date | null;
+  probeAt: Date | null;
+  lastSuccessAt: Date | null;
+};
+
+type Row = Omit<ConnectionHealth, "connectorLabel" | "sentence" | "queued"> & {
+  lastError: string;
+  queued: string;
+};
+
+/** How every connection is and what waits for it, and how many actions wait for a person. */
+export async function readHealth(
+  tx: Tx,
+  now = new Date(),
+): Promise<{ connections: ConnectionHealth[]; held: number; stuck: number }> {
+  const rows = await tx.query<Row>(
+    `SELECT connection.id, connection.name, connection.connector, connection.circuit, connection.last_error AS "lastError",
+       connection.failing_since AS "failingSince", connection.probe_at AS "probeAt",
+       connection.last_success_at AS "lastSuccessAt", count(effect.id)::text AS queued,
+       min(effect.created_at) AS "oldestQueuedAt"
+     FROM connection LEFT JOIN effect ON effect.connection_id = connection.id AND effect.state = 'queued'
+     GROUP BY connection.id ORDER BY (connection.circuit = 'closed'), connection.name`,
+  );
+  const [counts] = await tx.query<{ held: number; stuck: number }>(
+    `SELECT (count(*) FILTER (WHERE state = 'held'))::int AS held, (count(*) FILTER (WHERE state <> 'held'))::int AS stuck
+     FROM effect WHERE state IN ('held', 'blocked', 'mismatch', 'missing')
+       OR (state = 'unknown' AND next_attempt_at IS NULL)`,
+  );
+  return {
+    connections: rows.map(({ lastError, queued, ...row }) => ({
+      ...row,
+      connectorLabel: connectorOf(row.connector)?.label ?? row.connector,
+      queued: Number(queued),
+      sentence: sentenceOf({ ...row, lastError, queued }, now),
+    })),
+    held: counts?.held ?? 0,
+    stuck: counts?.stuck ?? 0,
+  };
+}
+
+function sentenceOf(row: Row, now: Date): string {
+  const { name, circuit, queued, oldestQueuedAt, failingSince, probeAt, lastSuccessAt, lastError } = row;
+  const ago = (moment: Date) => formatDistance(moment, now, { addSuffix: true });
+  const count = Number(queued);
+  const waiting =
+    count === 0 || !oldestQueuedAt
+      ? ""
+      : ` ${count} ${count === 1 ? "action waits" : "actions wait"}, the oldest since ${formatDistance(oldestQueuedAt, now)}.`;
+  if (circuit !== "closed") {
+    const since = failingSince ? ` since ${formatDistance(failingSince, now)}` : "";
+    const next = probeAt && probeAt > now ? ` It is tried again ${ago(probeAt)}.` : " It is being tried now.";
+    return `“${name}” has been down${since}: ${lastError}${waiting}${next}`;
+  }
+  const last = lastSuccessAt ? ` It last answered ${ago(lastSuccessAt)}.` : " Nothing was sent over it yet.";
+  return `“${name}” works.${last}${waiting}`;
+}

@@ -1,0 +1,79 @@
+import { nextCursor, readCursor } from "@/server/cursor";
+import type { EffectState } from "@/server/db/generated/enums";
+import type { Tx } from "@/server/db/tx";
+
+/** An action as operations show it. Amounts are exact decimal strings. */
+export type EffectItem = {
+  id: string;
+  summary: string;
+  action: string;
+  state: EffectState;
+  failureClass: string | null;
+  /** Why it stands where it stands, in words. */
+  reason: string;
+  attempts: number;
+  nextAttemptAt: Date | null;
+  amount: string | null;
+  currency: string | null;
+  connectionId: string | null;
+  connectionName: string | null;
+  runId: string | null;
+  workflowName: string | null;
+  subject: string | null;
+  /** The open question about it, if somebody was asked. */
+  reviewId: string | null;
+  createdAt: Date;
+};
+
+/** "queue": waits for its time or system · "held": for a guardrail's person · "stuck": for somebody to mend it · "ended": given up. */
+export const EFFECT_VIEWS = ["queue", "held", "stuck", "ended"] as const;
+export type EffectView = (typeof EFFECT_VIEWS)[number];
+
+const IN_VIEW: { readonly [view in EffectView]: string } = {
+  queue:
+    "(effect.state IN ('queued', 'sending', 'pending') OR (effect.state = 'unknown' AND effect.next_attempt_at IS NOT NULL))",
+  held: "effect.state = 'held'",
+  stuck:
+    "(effect.state IN ('blocked', 'mismatch', 'missing') OR (effect.state = 'unknown' AND effect.next_attempt_at IS NULL))",
+  ended: "effect.state = 'failed'",
+};
+
+/** Actions of a view, the oldest first; what was given up, the newest first. */
+export async function listEffects(
+  tx: Tx,
+  query: { view: EffectView; connectionId?: string; limit: number; cursor?: string | null },
+): Promise<{ items: EffectItem[]; nextCursor: string | null }> {
+  const { view, connectionId, limit } = query;
+  const after = readCursor(query.cursor);
+  const [beyond, order] = view === "ended" ? ["<", "DESC"] : [">", "ASC"];
+  const rows = await tx.query<EffectItem>(
+    `SELECT effect.id, effect.summary, effect.action, effect.state::text AS state, effect.failure_class AS "failureClass",
+       effect.reason, effect.attempts, effect.next_attempt_at AS "nextAttemptAt", trim_scale(effect.amount)::text AS amount,
+       effect.currency, effect.connection_id AS "connectionId", connection.name AS "connectionName", effect.run_id AS "runId",
+       workflow.name AS "workflowName", run.subject, effect.created_at AS "createdAt",
+       (SELECT review.id FROM review WHERE review.effect_id = effect.id AND review.status = 'open' LIMIT 1) AS "reviewId"
+     FROM effect
+     LEFT JOIN connection ON connection.id = effect.connection_id
+     LEFT JOIN run ON run.id = effect.run_id
+     LEFT JOIN workflow ON workflow.id = run.workflow_id
+     WHERE ${IN_VIEW[view]} AND ($1::uuid IS NULL OR effect.connection_id = $1::uuid)
+       AND ($2::timestamptz IS NULL OR (effect.created_at, effect.id) ${beyond} ($2::timestamptz, $3::uuid))
+     ORDER BY effect.created_at ${order}, effect.id ${order} LIMIT $4::int`,
+    [connectionId ?? null, after?.at ?? null, after?.id ?? null, limit + 1],
+  );
+  return {
+    items: rows.slice(0, limit),
+    nextCursor: nextCursor(rows, limit, (row) => ({ at: row.createdAt, id: row.id })),
+  };
+}
+
+/** Dead letters by cause: what is stuck or was given up, the most frequent reason first. */
+export async function groupByCause(
+  tx: Tx,
+): Promise<{ reason: string; action: string; failureClass: string | null; count: number; oldestAt: Date }[]> {
+  return tx.query(
+    `SELECT reason, action, failure_class AS "failureClass", count(*)::int AS count, min(created_at) AS "oldestAt"
+     FROM effect WHERE ${IN_VIEW.stuck} OR ${IN_VIEW.ended}
+     GROUP BY reason, action, failure_class ORDER BY count(*) DESC, min(created_at) LIMIT 50`,
+  );
+}
