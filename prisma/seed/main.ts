@@ -37,11 +37,24 @@ async function seed(): Promise<void> {
   }
   const { admin, builder } = viewers;
   if (!admin || !builder) throw new Error("The example needs an admin and a builder.");
-  await seedExample({ ...ORGANIZATION, organizationId, admin, builder });
-
+  try {
+    await seedExample({ ...ORGANIZATION, organizationId, admin, builder });
+  } catch (error) {
+    // People live in a database role of their own, so no transaction spans both: a half example goes again.
+    await forget(organizationId);
+    throw error;
+  }
   const file = join(env().HANDOFF_HOME, "sign-ins.json");
   writeFileSync(file, `${JSON.stringify(signIns, null, 2)}\n`, { mode: 0o600 });
   chmodSync(file, 0o600);
+}
+
+async function forget(organizationId: string): Promise<void> {
+  const people = '(SELECT "userId" FROM member WHERE "organizationId" = $1::uuid)';
+  await identityPool().query(`DELETE FROM account WHERE "userId" IN ${people}`, [organizationId]);
+  await identityPool().query(`DELETE FROM "user" WHERE id IN ${people}`, [organizationId]);
+  await identityPool().query('DELETE FROM member WHERE "organizationId" = $1::uuid', [organizationId]);
+  await identityPool().query("DELETE FROM organization WHERE id = $1::uuid", [organizationId]);
 }
 
 // A second program of the same installation waits here instead of seeding twice.
