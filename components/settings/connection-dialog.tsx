@@ -55,7 +55,12 @@ export function ConnectionDialog(props: {
     const credentials = way ? secretOf(connector, way.kind, fromEntries(way.fields, secret)) : null;
     if (!standing) create.mutate({ connector: connector.id, ...entered, secret: credentials });
     // Left out, what is stored stays.
-    else update.mutate({ id: standing.id, ...entered, ...(signIn === KEEP ? {} : { secret: credentials }) });
+    else
+      update.mutate({
+        connectionId: standing.id,
+        ...entered,
+        ...(signIn === KEEP ? {} : { secret: credentials }),
+      });
   };
 
   return (
@@ -84,7 +89,7 @@ export function ConnectionDialog(props: {
         >
           <Input
             id="connection-name"
-            maxLength={120}
+            maxLength={80}
             value={name}
             aria-invalid={fieldProblem(error, "name") !== undefined}
             onChange={(event) => setName(event.target.value)}

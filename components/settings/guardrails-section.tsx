@@ -14,12 +14,12 @@ import { TableSkeleton } from "@/components/ui/table-skeleton";
 import { Time } from "@/components/ui/time";
 import { fieldProblem, formProblem } from "./field-problem";
 
-type Cap = Outputs["guardrails"]["list"][number];
+type Cap = Outputs["guardrails"]["moneyCaps"][number];
 
 /** The most that one action may move by itself, per currency. */
 export function GuardrailsSection() {
   const trpc = useTRPC();
-  const caps = useQuery(trpc.guardrails.list.queryOptions());
+  const caps = useQuery(trpc.guardrails.moneyCaps.queryOptions());
   const settings = useQuery(trpc.settings.organization.queryOptions());
   const [chosen, setChosen] = useState<string | null>(null);
   if (caps.isPending) return <TableSkeleton widths={["w-16", "w-28", "w-40"]} />;
@@ -42,7 +42,7 @@ export function GuardrailsSection() {
               <tr>
                 <Th>Currency</Th>
                 <Th className="text-right">Most per action</Th>
-                <Th className="hidden sm:table-cell">Set by</Th>
+                <Th className="hidden sm:table-cell">Set</Th>
                 <Th>
                   <span className="sr-only">Actions</span>
                 </Th>
@@ -56,8 +56,7 @@ export function GuardrailsSection() {
                     <Money amount={cap.capPerAction} currency={cap.currency} />
                   </Td>
                   <Td className="hidden text-muted sm:table-cell">
-                    {cap.createdByName ?? "Set-up"}, <Time at={cap.createdAt} />
-                    {cap.version > 1 && ` (changed ${cap.version - 1} times)`}
+                    <Time at={cap.changedAt} />
                   </Td>
                   <Td className="w-px">
                     <Button variant="quiet" size="small" onClick={() => setChosen(cap.currency)}>
@@ -90,7 +89,7 @@ function CapForm(props: { currency: string; caps: readonly Cap[]; focus: boolean
   const standing = props.caps.find((each) => each.currency === currency.trim().toUpperCase());
   const [cap, setCap] = useState(standing?.capPerAction ?? "");
   const setting = useMutation(
-    trpc.guardrails.setCap.mutationOptions({
+    trpc.guardrails.setMoneyCap.mutationOptions({
       onSuccess: async (_, input) => {
         toast.success(
           `Above ${formatMoney(input.capPerAction, input.currency)} a person decides from now on.`,

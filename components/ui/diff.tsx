@@ -3,7 +3,8 @@ import { cn } from "./cn";
 type Plain = Record<string, unknown> | null | undefined;
 
 /** Before and after, field by field; only what differs, unless nothing does. */
-export function Diff({ before, after }: { before: Plain; after: Plain }) {
+export function Diff(props: { before: Plain; after: Plain; labels?: { before: string; after: string } }) {
+  const { before, after, labels = { before: "Before", after: "After" } } = props;
   const rows = diffRows(before, after);
   if (rows.length === 0) return <p className="text-[13px] text-muted">Nothing changed.</p>;
   return (
@@ -11,8 +12,8 @@ export function Diff({ before, after }: { before: Plain; after: Plain }) {
       <thead>
         <tr className="border-line border-b text-muted text-xs">
           <th className="w-1/4 py-1.5 font-medium">Field</th>
-          <th className="py-1.5 font-medium">Before</th>
-          <th className="py-1.5 font-medium">After</th>
+          <th className="py-1.5 font-medium">{labels.before}</th>
+          <th className="py-1.5 font-medium">{labels.after}</th>
         </tr>
       </thead>
       <tbody>

@@ -7,7 +7,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
-import type { WorkflowItem } from "./workflow-row";
+import type { WorkflowItem } from "./workflow-item";
 
 export function RenameDialog(props: { item: WorkflowItem; onClose: () => void; onRenamed: () => unknown }) {
   const { item, onClose, onRenamed } = props;

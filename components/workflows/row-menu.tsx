@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { RenameDialog } from "./rename-dialog";
-import type { WorkflowItem } from "./workflow-row";
+import type { WorkflowItem } from "./workflow-item";
 
 type Change = Inputs["workflows"]["setStatus"]["change"];
 const DONE: Record<Change, string> = {

@@ -1,12 +1,10 @@
 "use client";
 import Link from "next/link";
-import type { Outputs } from "@/components/api";
 import { StateMark } from "@/components/ui/state-mark";
 import { Td, Tr } from "@/components/ui/table";
 import { RowMenu } from "./row-menu";
 import { StageLine } from "./stage-line";
-
-export type WorkflowItem = Outputs["workflows"]["list"]["items"][number];
+import type { WorkflowItem } from "./workflow-item";
 
 export function WorkflowRow({ item, mayDraw }: { item: WorkflowItem; mayDraw: boolean }) {
   return (
