@@ -28,7 +28,8 @@ export async function listCaps(tx: Tx): Promise<MoneyCap[]> {
  */
 export async function lockCaps(tx: Tx, mode: "judge" | "change"): Promise<void> {
   const shared = mode === "judge" ? "_shared" : "";
-  await tx.query(`SELECT pg_advisory_xact_lock${shared}(hashtextextended('money_guardrail:' || $1, 0))::text`, [
-    tx.organizationId,
-  ]);
+  await tx.query(
+    `SELECT pg_advisory_xact_lock${shared}(hashtextextended('money_guardrail:' || $1, 0))::text`,
+    [tx.organizationId],
+  );
 }

@@ -273,6 +273,8 @@ describe("the credentials of a mail server", () => {
       email(connectionId),
     );
     expect(progress).toMatchObject({ state: "blocked", reason: expect.stringContaining("No, not with •••") });
+    const refused = { state: "blocked", reason: expect.stringContaining("No, not with •••") };
+    expect(progress).toMatchObject(refused);
     expect((await testConnection(organization.id, connectionId)).works).toBe(false);
     const found = await inOrganizationFast(organization.id, async (tx) => {
       const tables = await tx.query<{ name: string }>(
