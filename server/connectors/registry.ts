@@ -4,7 +4,7 @@ import { http } from "./http";
 import { smtp } from "./smtp";
 
 /** Every kind of system there is; a new one is a folder and a line here. */
-export const CONNECTORS: readonly Connector[] = [collections, smtp, http];
+const CONNECTORS: readonly Connector[] = [collections, smtp, http];
 
 const ACTIONS: ReadonlyMap<string, ActionDescriptor> = new Map(
   CONNECTORS.flatMap(({ actions }) => actions.map((action) => [action.id, action])),

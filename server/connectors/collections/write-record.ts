@@ -9,7 +9,7 @@ import { type CollectionRow, type RecordImage, readRecord, titleOf } from "./rec
 /** What the actions on records share: each writes in one transaction, keeps its result there, reads it back. */
 
 /** `id`, `version` and `record` are what nodes put out; the rest is for the audit log. */
-export function resultOf(image: RecordImage): JsonObject {
+function resultOf(image: RecordImage): JsonObject {
   const { id, version, data, title, collection, collectionId } = image;
   return { id, version, record: data, title, collection, collectionId };
 }
