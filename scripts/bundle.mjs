@@ -10,7 +10,7 @@ const entries = {
   worker: "inngest/worker.ts",
   mailbox: "server/mailbox/main.ts",
   seed: "prisma/seed/main.ts",
-  demo: "scripts/demo.ts",
+  demo: "scripts/demo/main.ts",
 };
 
 export const bundlePath = (name) => join(buildFolder, `${name}.mjs`);

@@ -9,7 +9,7 @@ import { prepareBuild, prepareCode } from "./setup/prepare.mjs";
 import { seconds, step } from "./setup/progress.mjs";
 import { commandLine, Refusal } from "./setup/refusal.mjs";
 import { lastLines, run } from "./setup/run.mjs";
-import { takeHome } from "./setup/running.mjs";
+import { noteRunning, takeHome } from "./setup/running.mjs";
 import { Stack } from "./setup/stack.mjs";
 
 /** `npm start`: from whatever state the checkout is in to a running Handoff. `--dev` rebuilds on every change. */
@@ -35,6 +35,7 @@ async function main() {
     const env = childEnvironment({ home, secrets: stack.secrets, databaseUrls, ports, origin, mailbox });
     if (!process.env.DATABASE_URL) await seed(env, ownerUrl);
     await step("Starting", () => stack.startPrograms(env, mailbox));
+    noteRunning(home, { ready: true, mailbox: env.HANDOFF_MAILBOX_URL });
     greet({ home, origin, mailbox });
     return await stopped;
   } catch (error) {

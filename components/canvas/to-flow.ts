@@ -1,6 +1,7 @@
 import type { Graph } from "@/workflow/graph/schema";
 import type { Catalog } from "@/workflow/nodes/define";
 import { definitionOf } from "@/workflow/nodes/definitions";
+import { NODE_HEIGHT, NODE_WIDTH } from "./card-size";
 import type { CardData, CardNode, OutcomeEdge } from "./model";
 
 /** What is known beyond the drawing about its nodes and edges: problems while drawing, events in a run. */
@@ -30,6 +31,9 @@ export function toFlow(
       id: node.id,
       type: "card",
       position: node.position,
+      // Before the browser has measured a card, and for the overview map, which only sees these.
+      initialWidth: NODE_WIDTH,
+      initialHeight: NODE_HEIGHT,
       selected: options.selectedNodes.has(node.id),
       draggable: editable,
       connectable: editable,

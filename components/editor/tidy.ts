@@ -1,8 +1,5 @@
+import { NODE_HEIGHT, NODE_WIDTH } from "@/components/canvas/card-size";
 import type { Graph } from "@/workflow/graph/schema";
-
-/** Size of a node card on the canvas, in flow pixels. */
-export const NODE_WIDTH = 240;
-export const NODE_HEIGHT = 76;
 
 /**
  * Tidy positions for all nodes: left to right in the order things happen, crossings kept few. The layout

@@ -107,7 +107,7 @@ export function refundRequests(ids: CollectionIds & { mail: string }): Graph {
     }),
     node("approval", "approve-refund", "Approve the refund", [7, -0.1], {
       ask: textValue("Refund ", AMOUNT, " EUR to ", EMAIL, " for order ", ORDER, "?"),
-      why: textValue("It is not a routine refund: a large amount, tiers that differ, or earlier refunds."),
+      why: textValue("It is not routine: ", at("needs-approval", "reason"), "."),
       subject: use("event", "email"),
       reviewers: { role: "reviewer" },
       amount: use("event", "amount"),

@@ -30,6 +30,12 @@ export function leaveHome(home) {
   if (read(home)?.pid === process.pid) rmSync(file(home), { force: true });
 }
 
+/** Who uses the state folder, if somebody living does. */
+export function whoRuns(home) {
+  const noted = read(home);
+  return noted && isAlive(noted.pid) && commandOf(noted.pid).includes("start.mjs") ? noted : undefined;
+}
+
 function read(home) {
   try {
     return JSON.parse(readFileSync(file(home), "utf8"));
