@@ -3,12 +3,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import { useTRPC } from "@/components/api";
+import { fieldProblem, formProblem } from "@/components/field-problem";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { fieldProblem, formProblem } from "./field-problem";
 import { ROLES, type Role } from "./roles";
 
 const FIELDS = ["name", "email", "password"] as const;

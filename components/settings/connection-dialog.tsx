@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import { type Outputs, useTRPC } from "@/components/api";
+import { fieldProblem, formProblem } from "@/components/field-problem";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -11,7 +12,6 @@ import { Select } from "@/components/ui/select";
 import type { JsonObject } from "@/workflow/json";
 import { ConnectorFields } from "./connector-fields";
 import { type Connector, type Entries, fromEntries, toEntries } from "./connectors";
-import { fieldProblem, formProblem } from "./field-problem";
 
 export type Connection = Outputs["connections"]["list"][number];
 

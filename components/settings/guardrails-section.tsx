@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import { type Outputs, useTRPC } from "@/components/api";
+import { fieldProblem, formProblem } from "@/components/field-problem";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
@@ -12,7 +13,6 @@ import { formatMoney, Money } from "@/components/ui/money";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { TableSkeleton } from "@/components/ui/table-skeleton";
 import { Time } from "@/components/ui/time";
-import { fieldProblem, formProblem } from "./field-problem";
 
 type Cap = Outputs["guardrails"]["moneyCaps"][number];
 

@@ -3,12 +3,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import { type Outputs, useTRPC } from "@/components/api";
+import { fieldProblem, formProblem } from "@/components/field-problem";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { LoadProblem } from "@/components/ui/load-problem";
 import { Skeleton } from "@/components/ui/skeleton";
-import { fieldProblem, formProblem } from "./field-problem";
 
 type Organization = Outputs["settings"]["organization"];
 
