@@ -109,7 +109,7 @@ async function main(): Promise<number> {
       done.effects.some((effect) => effect.action === "collections.pay" && effect.state === "confirmed"),
   );
 
-  await recordsAndReversal(story, { admin, run: done, example });
+  await recordsAndReversal(story, { admin, reviewer, run: done, example });
   await drawAnother(story, { builder, reviewer, admin, example, mailbox });
   await systemDown(story, { admin, example, mailbox });
   return story.summary();
