@@ -67,7 +67,7 @@ type Described = Pick<
 >;
 
 /** A node's card by its definition; unfinished settings and unknown types still show something true. */
-export function describeNode(type: string, config: unknown, catalog: Catalog): Described {
+function describeNode(type: string, config: unknown, catalog: Catalog): Described {
   const definition = definitionOf(type);
   if (!definition) {
     return {

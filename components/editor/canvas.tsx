@@ -24,6 +24,7 @@ import { toFlow } from "@/components/canvas/to-flow";
 import type { Problem } from "@/workflow/graph/validate";
 import type { Catalog } from "@/workflow/nodes/define";
 import { definitionOf } from "@/workflow/nodes/definitions";
+import { EdgeBar } from "./edge-bar";
 import { connect, moveNodes } from "./edits";
 import { NODE_MIME } from "./palette";
 import { useEditor, useEditorStore, useGraph } from "./store";
@@ -221,6 +222,7 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
             nodeColor="var(--color-line-strong)"
             maskColor="transparent"
           />
+          <EdgeBar />
           <Controls showInteractive={false} className="handoff-controls" />
         </ReactFlow>
       </div>

@@ -44,7 +44,7 @@ export type EditorState = {
 
 export type EditorStore = StoreApi<EditorState>;
 
-export function createEditorStore(initial: {
+function createEditorStore(initial: {
   workflowId: string;
   graph: Graph;
   revision: number;

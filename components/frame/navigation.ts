@@ -15,7 +15,7 @@ export type Destination = { href: string; label: string; icon: LucideIcon; roles
 const ALL: readonly Role[] = ["admin", "builder", "reviewer"];
 
 /** Where one can go, in the order of the rail; who may not go there does not see it. */
-export const DESTINATIONS: readonly Destination[] = [
+const DESTINATIONS: readonly Destination[] = [
   { href: "/inbox", label: "Inbox", icon: Inbox, roles: ALL },
   { href: "/workflows", label: "Workflows", icon: Workflow, roles: ["admin", "builder"] },
   { href: "/runs", label: "Runs", icon: Play, roles: ALL },

@@ -4,7 +4,7 @@ import { isJsonObject, type Json } from "@/workflow/json";
 import type { ReviewDetail } from "./packet";
 
 /** A value of JSON in words. */
-export function inWords(value: Json): string {
+function inWords(value: Json): string {
   if (value === null || value === "") return "—";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.length === 0 ? "—" : value.map(inWords).join(", ");

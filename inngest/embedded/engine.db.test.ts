@@ -81,8 +81,14 @@ describe("the embedded engine", () => {
   test("runs a sequence, each step once, and hands results on", async () => {
     const seen: string[] = [];
     const run = await setUp(async (step) => {
-      const a = await step.run("a", () => (seen.push("a"), 1));
-      const b = await step.run("b", () => (seen.push("b"), a + 1));
+      const a = await step.run("a", () => {
+        seen.push("a");
+        return 1;
+      });
+      const b = await step.run("b", () => {
+        seen.push("b");
+        return a + 1;
+      });
       await step.run("c", () => void seen.push(`c${b}`));
     });
     await run.start();
@@ -94,8 +100,14 @@ describe("the embedded engine", () => {
     const seen: string[] = [];
     const run = await setUp(async (step) => {
       const both = await Promise.all([
-        step.run("a", () => (seen.push("a"), 1)),
-        step.run("b", () => (seen.push("b"), 2)),
+        step.run("a", () => {
+          seen.push("a");
+          return 1;
+        }),
+        step.run("b", () => {
+          seen.push("b");
+          return 2;
+        }),
       ]);
       await step.run("join", () => void seen.push(`join${both.join("")}`));
     });

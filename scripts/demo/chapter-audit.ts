@@ -30,7 +30,10 @@ export async function recordsAndReversal(
   story.check("an email cannot be called back, and the log says why", cannot !== null, cannot ?? "");
   story.say(cannot ?? "");
 
-  const first = await admin.audit.reverse.mutate({ effectId: payment ?? "", why: "Paid to the wrong account" });
+  const first = await admin.audit.reverse.mutate({
+    effectId: payment ?? "",
+    why: "Paid to the wrong account",
+  });
   const held = await until("the reversal to be held", () => openReview(admin, run.id));
   story.check(
     "480 is over the cap, so a second person has to agree to the reversal",

@@ -4,15 +4,15 @@ import { ZodError } from "zod";
 import { closePrisma } from "@/server/db/prisma";
 import { ROLES, type Role } from "@/server/identity/auth";
 import { closeIdentityPool } from "@/server/identity/pool";
+import { INPUTS, type ProcedurePath } from "@/server/testing/access-matrix-inputs";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { fingerprint, makeTenant, type Tenant } from "@/server/testing/tenant";
-import { INPUTS, type ProcedurePath } from "./access-matrix.inputs";
 import { appRouter } from "./root";
 import { type Context, createCaller } from "./trpc";
 
 /**
  * Every procedure × anonymous, every role it is not for, and another organization's ids. Grows by itself: a
- * procedure without an input in `access-matrix.inputs.ts` fails the type check.
+ * procedure without an input in `server/testing/access-matrix-inputs.ts` fails the type check.
  */
 const MARK = "Unmistakable-Neighbour";
 

@@ -12,7 +12,7 @@ export function recordReaderFor(organizationId: string): RecordReader {
 }
 
 /** The same within a transaction. Deleted records are not there. */
-export function recordReader(tx: Tx): RecordReader {
+function recordReader(tx: Tx): RecordReader {
   return {
     async find({ collectionId, filters, limit }) {
       const params: unknown[] = [collectionId, Math.min(Math.max(Math.trunc(limit), 1), 200)];

@@ -49,7 +49,7 @@ export async function sampleEvents(tx: PrismaTx, workflowId: string): Promise<Sa
 }
 
 /** The nodes an event can come in by. */
-export function triggersOf(graph: Graph): GraphNode[] {
+function triggersOf(graph: Graph): GraphNode[] {
   return graph.nodes.filter((node) => definitionOf(node.type)?.behaviour === "trigger");
 }
 
@@ -59,7 +59,7 @@ function fieldsOf(node: GraphNode, catalog: Catalog): Field[] {
 }
 
 /** Plausible values for a list of fields. */
-export function exampleOf(fields: readonly Field[]): JsonObject {
+function exampleOf(fields: readonly Field[]): JsonObject {
   return Object.fromEntries(fields.map((field) => [field.key, exampleValue(field)]));
 }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
  * The document a builder draws. It is stored as it stands (draft and versions), so unknown node types and
  * unfinished settings are legal here; `validate` says what keeps it from being published.
  */
-export const nodeIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,47}$/);
+const nodeIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,47}$/);
 
 export const graphNodeSchema = z.strictObject({
   id: nodeIdSchema,

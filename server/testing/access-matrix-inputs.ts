@@ -1,6 +1,6 @@
 import type { inferRouterInputs } from "@trpc/server";
-import type { Tenant } from "@/server/testing/tenant";
-import type { AppRouter } from "./root";
+import type { AppRouter } from "@/server/api/root";
+import type { Tenant } from "./tenant";
 
 type Inputs = inferRouterInputs<AppRouter>;
 
