@@ -80,7 +80,6 @@ export const COLLECTIONS: ExampleCollection[] = [
       { key: "email", label: "Customer email", type: "email" },
       { key: "amount", label: "Amount", type: "money", required: true },
       { key: "currency", label: "Currency", type: "text", required: true },
-      { key: "status", label: "Status", type: "choice", options: ["paid", "reversed"] },
       { key: "reason", label: "Reason", type: "long-text" },
     ],
     records: [],

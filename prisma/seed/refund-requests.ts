@@ -81,10 +81,7 @@ export function refundRequests(ids: CollectionIds & { mail: string }): Graph {
     }),
     node("find-records", "earlier-refunds", "Earlier refunds", [5, 0.4], {
       collectionId: ids.refunds,
-      filters: [
-        { field: "email", operator: "is", value: { kind: "reference", reference: EMAIL } },
-        { field: "status", operator: "is", value: constant("paid") },
-      ],
+      filters: [{ field: "email", operator: "is", value: { kind: "reference", reference: EMAIL } }],
       limit: 50,
       totalField: "amount",
     }),
