@@ -20,6 +20,7 @@ export function LedgerTable(props: {
         <tr>
           <Th className="hidden sm:table-cell">When</Th>
           <Th className="hidden sm:table-cell">Who</Th>
+          <Th className="hidden sm:table-cell">Did</Th>
           <Th>Change</Th>
           <Th className={wideOnly}>To what</Th>
           <Th className={wideOnly}>Why</Th>
@@ -32,6 +33,7 @@ export function LedgerTable(props: {
               <Time at={entry.at} />
             </Td>
             <Td className="hidden max-w-40 truncate sm:table-cell">{entry.actor.name}</Td>
+            <Td className="hidden w-px whitespace-nowrap text-muted sm:table-cell">{entry.said}</Td>
             <Td className="max-w-0 sm:max-w-96">
               <Link
                 href={props.hrefOf(entry.id)}
@@ -39,10 +41,10 @@ export function LedgerTable(props: {
                 aria-current={entry.id === props.selected ? "true" : undefined}
                 className="block truncate underline-offset-2 hover:underline"
               >
-                <span className="text-muted">{entry.said}</span> {entry.summary}
+                {entry.summary}
               </Link>
               <span className="block truncate text-muted text-xs sm:hidden">
-                {entry.actor.name}, <Time at={entry.at} />
+                {entry.actor.name} {entry.said}, <Time at={entry.at} />
               </span>
             </Td>
             <Td className={cn(wideOnly, "max-w-52 truncate text-muted")}>{entry.object.name}</Td>

@@ -69,7 +69,7 @@ export function Ledger({ entryId }: { entryId: string | null }) {
       {entryId !== null && wide && (
         <section
           aria-label="Entry"
-          className="w-[480px] shrink-0 overflow-y-auto border-line border-l bg-panel"
+          className="hidden w-[480px] shrink-0 overflow-y-auto border-line border-l bg-panel lg:block"
         >
           <EntryPanel key={entryId} entryId={entryId} hrefOf={hrefOf} onClose={close} />
         </section>

@@ -13,11 +13,12 @@ import { VIEWS, viewOf } from "./views";
 export function Operations() {
   const trpc = useTRPC();
   const { get, set } = useAddress();
-  const view = viewOf(get("view"));
   const connectionId = get("connection");
   const health = useQuery(trpc.operations.health.queryOptions());
   const queued = health.data?.connections.reduce((sum, connection) => sum + connection.queued, 0);
   const counts = { queue: queued, held: health.data?.held, stuck: health.data?.stuck, ended: undefined };
+  // Nobody asked for a view: the first in which there is something to see.
+  const view = viewOf(get("view") ?? VIEWS.find(({ id }) => (counts[id] ?? 0) > 0)?.id ?? null);
   const chosen = health.data?.connections.find(({ id }) => id === connectionId);
 
   return (

@@ -36,7 +36,7 @@ export function GuardrailsSection() {
           description="Without a cap for its currency, an action that moves money always waits for a person. Set one, and what stays below it goes out by itself."
         />
       ) : (
-        <div className="-mx-4 sm:-mx-6 md:mx-0">
+        <div className="-mx-4 sm:-mx-6">
           <Table>
             <thead>
               <tr>

@@ -45,7 +45,7 @@ export function PeopleSection() {
   }
   return (
     <>
-      <div className="-mx-4 sm:-mx-6 md:mx-0">
+      <div className="-mx-4 sm:-mx-6">
         <Table>
           <thead>
             <tr>

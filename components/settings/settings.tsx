@@ -30,7 +30,7 @@ export function Settings({ section }: { section: SectionId }) {
   const { label, description } = SECTIONS.find(({ id }) => id === section) ?? SECTIONS[0];
   const Content = CONTENT[section];
   return (
-    <div className="mx-auto flex max-w-5xl flex-col gap-6 px-4 py-5 sm:px-6 md:flex-row md:gap-10">
+    <div className="flex max-w-5xl flex-col gap-6 px-4 py-5 sm:px-6 md:flex-row md:gap-10">
       <nav aria-label="Settings" className="-mx-4 shrink-0 overflow-x-auto px-4 md:mx-0 md:w-44 md:px-0">
         <ul className="flex gap-1 md:flex-col">
           {SECTIONS.map((each) => (
