@@ -10,16 +10,15 @@ import {
   MiniMap,
   type NodeChange,
   ReactFlow,
-  type ReactFlowInstance,
   useReactFlow,
 } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { CanvasActionsProvider } from "@/components/canvas/actions";
-import { NODE_WIDTH } from "@/components/canvas/card-size";
 import { LaneHeads } from "@/components/canvas/lane-heads";
 import type { CardNode, OutcomeEdge as OutcomeEdgeType } from "@/components/canvas/model";
 import { NodeCard } from "@/components/canvas/node-card";
 import { OutcomeEdge } from "@/components/canvas/outcome-edge";
+import { showReadable } from "@/components/canvas/show-readable";
 import { toFlow } from "@/components/canvas/to-flow";
 import type { Problem } from "@/workflow/graph/validate";
 import type { Catalog } from "@/workflow/nodes/define";
@@ -31,26 +30,6 @@ import { useEditor, useEditorStore, useGraph } from "./store";
 
 const NODE_TYPES = { card: NodeCard };
 const EDGE_TYPES = { outcome: OutcomeEdge };
-/** Small enough to see much of it, large enough to read the cards. */
-const READABLE = 0.62;
-
-/** Everything, where that can be read; else the beginning, as large as it must be. */
-function showStart(flow: ReactFlowInstance<CardNode, OutcomeEdgeType>): void {
-  void flow.fitView({ padding: 0.18, maxZoom: 1 }).then(() => {
-    const nodes = flow.getNodes();
-    if (flow.getZoom() >= READABLE || nodes.length === 0) return;
-    const left = Math.min(...nodes.map((node) => node.position.x));
-    const first = nodes.filter((node) => node.position.x < left + NODE_WIDTH);
-    const middle = first.reduce((sum, node) => sum + node.position.y, 0) / first.length;
-    const height = document.querySelector(".react-flow")?.clientHeight ?? 600;
-    void flow.setViewport({
-      x: 40 - left * READABLE,
-      y: height / 2 - middle * READABLE - 40,
-      zoom: READABLE,
-    });
-  });
-}
-
 const NO_NODES: ReadonlyMap<string, { x: number; y: number }> = new Map();
 
 /** The drawing surface. The document lives in the store; while a drag is under way, positions live here. */
@@ -210,7 +189,7 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
           snapGrid={[8, 8]}
           minZoom={0.2}
           maxZoom={1.5}
-          onInit={showStart}
+          onInit={(instance) => void showReadable(instance)}
           proOptions={{ hideAttribution: true }}
           colorMode="system"
         >

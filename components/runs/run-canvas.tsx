@@ -7,6 +7,7 @@ import { useTRPC } from "@/components/api";
 import { LaneHeads } from "@/components/canvas/lane-heads";
 import { NodeCard } from "@/components/canvas/node-card";
 import { OutcomeEdge } from "@/components/canvas/outcome-edge";
+import { showReadable } from "@/components/canvas/show-readable";
 import { toFlow } from "@/components/canvas/to-flow";
 import type { Catalog } from "@/workflow/nodes/define";
 import { type RunDetail, runOverlay } from "./run-overlay";
@@ -58,8 +59,7 @@ export function RunCanvas(props: {
         preventScrolling={false}
         minZoom={0.2}
         maxZoom={1.5}
-        fitView
-        fitViewOptions={{ padding: 0.14, maxZoom: 1 }}
+        onInit={(instance) => void showReadable(instance, whereItStands(run))}
         proOptions={{ hideAttribution: true }}
         colorMode="system"
       >
@@ -68,4 +68,10 @@ export function RunCanvas(props: {
       </ReactFlow>
     </div>
   );
+}
+
+/** What a look at the run is for: the nodes that are under way, else the one that came last. */
+function whereItStands(run: RunDetail): string[] {
+  const open = run.steps.filter((step) => step.state !== "settled").map((step) => step.nodeId);
+  return open.length > 0 ? open : run.steps.slice(-1).map((step) => step.nodeId);
 }

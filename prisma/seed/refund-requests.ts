@@ -68,24 +68,24 @@ export function refundRequests(ids: CollectionIds & { mail: string }): Graph {
       collectionId: ids.customers,
       filters: [{ field: "email", operator: "is", value: { kind: "reference", reference: EMAIL } }],
     }),
-    node("find-record", "find-billing", "Find the billing account", [3, 0.4], {
+    node("find-record", "find-billing", "Find the billing account", [3, 0], {
       collectionId: ids.billing,
       filters: [{ field: "email", operator: "is", value: { kind: "reference", reference: EMAIL } }],
     }),
-    node("reconcile", "reconcile-tier", "Compare the tier", [4, 0.4], {
+    node("reconcile", "reconcile-tier", "Compare the tier", [4, 0], {
       labelA: "Customers",
       inA: at("find-customer", "record", "tier"),
       labelB: "Billing",
       inB: at("find-billing", "record", "tier"),
       trusted: "b",
     }),
-    node("find-records", "earlier-refunds", "Earlier refunds", [5, 0.4], {
+    node("find-records", "earlier-refunds", "Earlier refunds", [3, 1.1], {
       collectionId: ids.refunds,
       filters: [{ field: "email", operator: "is", value: { kind: "reference", reference: EMAIL } }],
       limit: 50,
       totalField: "amount",
     }),
-    node("branch", "needs-approval", "Is it routine?", [6, 0.4], {
+    node("branch", "needs-approval", "Is it routine?", [5, 0.4], {
       outcomes: [
         {
           id: "unusual",
@@ -102,7 +102,7 @@ export function refundRequests(ids: CollectionIds & { mail: string }): Graph {
       ],
       owner: "Finance",
     }),
-    node("approval", "approve-refund", "Approve the refund", [7, -0.1], {
+    node("approval", "approve-refund", "Approve the refund", [6, -0.2], {
       ask: textValue("Refund ", AMOUNT, " EUR to ", EMAIL, " for order ", ORDER, "?"),
       why: textValue("It is not routine: ", at("needs-approval", "reason"), "."),
       subject: use("event", "email"),
@@ -126,7 +126,7 @@ export function refundRequests(ids: CollectionIds & { mail: string }): Graph {
       ],
       escalateAfterHours: 24,
     }),
-    node("move-money", "pay-refund", "Pay the refund", [8, 0.4], {
+    node("move-money", "pay-refund", "Pay the refund", [7, 0.4], {
       collectionId: ids.refunds,
       amount: use("event", "amount"),
       currency: "EUR",
@@ -136,12 +136,12 @@ export function refundRequests(ids: CollectionIds & { mail: string }): Graph {
         { field: "reason", value: use("event", "reason") },
       ],
     }),
-    node("update-record", "mark-order", "Mark the order as refunded", [9, 0], {
+    node("update-record", "mark-order", "Mark the order as refunded", [8, 0], {
       collectionId: ids.orders,
       recordId: use("find-order", "id"),
       changes: [{ field: "status", value: constant("refunded") }],
     }),
-    node("send-email", "tell-customer", "Tell the customer", [9, 1], {
+    node("send-email", "tell-customer", "Tell the customer", [8, 1], {
       ...email(
         EMAIL,
         textValue("Your refund for order ", ORDER),
@@ -156,13 +156,13 @@ export function refundRequests(ids: CollectionIds & { mail: string }): Graph {
         ),
       ),
     }),
-    node("assert", "order-shows-it", "The order shows it", [10, 0], {
+    node("assert", "order-shows-it", "The order shows it", [9, 0], {
       condition: {
         combinator: "and",
         rules: [{ left: at("mark-order", "record", "status"), operator: "is", right: constant("refunded") }],
       },
     }),
-    node("send-email", "tell-rejected", "Explain the rejection", [8, -0.8], {
+    node("send-email", "tell-rejected", "Explain the rejection", [7, -0.8], {
       ...email(
         EMAIL,
         textValue("Your refund request for order ", ORDER),
@@ -188,7 +188,7 @@ export function refundRequests(ids: CollectionIds & { mail: string }): Graph {
         ),
       ),
     }),
-    node("note", "note", "Note", [6, 1.5], {
+    node("note", "note", "Note", [5, 1.5], {
       text: "Routine refunds go out at once. Everything over 100 EUR, and everything odd, is decided by a person. The organization's cap holds whatever this drawing says.",
     }),
   ];
@@ -204,11 +204,12 @@ export function refundRequests(ids: CollectionIds & { mail: string }): Graph {
       line("find-order", "found", "find-customer"),
       line("find-order", "not-found", "ask-for-details"),
       line("find-customer", "found", "find-billing"),
+      line("find-customer", "found", "earlier-refunds"),
       line("find-customer", "not-found", "ask-for-details"),
       line("find-billing", "found", "reconcile-tier"),
       line("find-billing", "not-found", "reconcile-tier"),
-      line("reconcile-tier", "match", "earlier-refunds"),
-      line("reconcile-tier", "mismatch", "earlier-refunds"),
+      line("reconcile-tier", "match", "needs-approval"),
+      line("reconcile-tier", "mismatch", "needs-approval"),
       line("earlier-refunds", "done", "needs-approval"),
       line("needs-approval", "unusual", "approve-refund"),
       line("needs-approval", "otherwise", "pay-refund"),

@@ -39,7 +39,7 @@ it("tries the next outcome when one does not hold", async () => {
 it("goes “otherwise” when none holds, with the reasons against each", async () => {
   expect(await decide(50)).toMatchObject({
     port: "otherwise",
-    reason: expect.stringMatching(/^Otherwise: not Large, because .*50.*250; not Middle, because .*50.*100/),
+    reason: expect.stringMatching(/^Not Large, because .*50.*250; not Middle, because .*50.*100/),
   });
 });
 

@@ -11,9 +11,13 @@ export const branchExecutor: Executor<BranchConfig> = {
       if (result) return decided(config, id, name, `${name}, because ${why}`);
       against.push(`not ${name}, because ${why}`);
     }
-    return decided(config, OTHERWISE, "Otherwise", `Otherwise: ${against.join("; ")}`);
+    return decided(config, OTHERWISE, "Otherwise", capitalized(against.join("; ")));
   },
 };
+
+function capitalized(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
 
 function decided(config: BranchConfig, port: string, outcome: string, reason: string): Settled {
   const owner = config.owner.trim() || "Workflow rules";
