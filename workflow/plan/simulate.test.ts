@@ -65,7 +65,7 @@ describe("a test run", () => {
   it("follows the branch that the data takes", async () => {
     const steps = await simulate(setUp(lending(), { name: "Camera", value: 20 }));
     expect(steps.map(({ nodeId }) => nodeId)).toEqual(["form", "look", "dear", "lend", "mail"]);
-    expect(steps[2]?.reason).toMatch(/^Otherwise: not Dear, because .*20/);
+    expect(steps[2]?.reason).toMatch(/^Not Dear, because .*20/);
   });
 
   it("ends a way at what needs mending and names the one thing", async () => {
