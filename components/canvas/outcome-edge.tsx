@@ -26,9 +26,9 @@ export const OutcomeEdge = memo(function OutcomeEdge(props: EdgeProps<OutcomeEdg
         path={path}
         interactionWidth={18}
         className={cn(
-          "!stroke-line-strong !stroke-[1.5px]",
+          "!stroke-field-line !stroke-[1.5px]",
           data?.taken && "!stroke-ink !stroke-2",
-          data?.dead && "!stroke-line [stroke-dasharray:3_4]",
+          data?.dead && "!stroke-line-strong [stroke-dasharray:3_4]",
           selected && "!stroke-accent !stroke-2",
         )}
         style={data?.dontWait ? { strokeDasharray: "7 4" } : undefined}

@@ -34,10 +34,10 @@ export function ProblemsBar({ problems }: { problems: readonly Problem[] }) {
       >
         <TriangleAlert
           size={14}
-          className={errors > 0 ? "text-state-failed" : "text-state-degraded"}
+          className={cn("shrink-0", errors > 0 ? "text-state-failed" : "text-state-degraded")}
           aria-hidden
         />
-        <span className="font-medium">{words}</span>
+        <span className="shrink-0 whitespace-nowrap font-medium">{words}</span>
         {!open && <span className="min-w-0 truncate text-muted">{problems[0]?.message}</span>}
         <ChevronUp
           size={14}

@@ -1,5 +1,6 @@
 import { Equal, EqualNot } from "lucide-react";
 import { cn } from "@/components/ui/cn";
+import { Time } from "@/components/ui/time";
 import { isJsonObject, type Json } from "@/workflow/json";
 import type { ReviewDetail } from "./packet";
 
@@ -44,6 +45,12 @@ export function Evidence({ detail }: { detail: ReviewDetail }) {
   );
 }
 
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+function Fact({ value }: { value: Json }) {
+  return typeof value === "string" && MOMENT.test(value) ? <Time at={value} /> : inWords(value);
+}
+
 function Facts({ facts }: { facts: { label: string; value: Json; source?: string; differs?: boolean }[] }) {
   return (
     <dl className="divide-y divide-line border-line border-y text-[13px]">
@@ -57,7 +64,7 @@ function Facts({ facts }: { facts: { label: string; value: Json; source?: string
         >
           <dt className="text-muted first-letter:uppercase">{fact.label}</dt>
           <dd className="break-words">
-            {inWords(fact.value)}
+            <Fact value={fact.value} />
             {fact.differs !== undefined && (
               <span
                 className={cn(
