@@ -12,7 +12,7 @@ export function formProblem(error: unknown, fields: readonly string[]): string |
   return errorSentence(error);
 }
 
-/** "config.host" and "allowedAddresses.0" are about the entries "host" and "allowedAddresses". */
+/** "config.host" and "allowedHosts.0" are about the entries "host" and "allowedHosts". */
 function fieldOf(error: unknown): string | undefined {
   if (!(error instanceof TRPCClientError)) return undefined;
   const path = (error.data as { field?: string } | null)?.field?.split(".") ?? [];

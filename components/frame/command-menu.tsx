@@ -81,7 +81,7 @@ export function CommandMenu(props: {
               ))}
               <Group heading="Go to">
                 {destinationsFor(viewer.role)
-                  .filter((each) => each.label.toLowerCase().includes(query.toLowerCase()))
+                  .filter((each) => each.label.toLowerCase().includes(text.trim().toLowerCase()))
                   .map((each) => (
                     <Item
                       key={each.href}

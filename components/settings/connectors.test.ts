@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { httpConfig } from "@/server/connectors/http/settings";
+import { smtpConfig } from "@/server/connectors/smtp/settings";
 import { CONNECTORS, fromEntries, toEntries } from "./connectors";
 
 const [smtp, http] = CONNECTORS;
@@ -9,20 +11,28 @@ test("what is entered is sent as what it is, and empty entries are left out", ()
     port: "2525",
     encryption: "",
     from: "",
-    allowedAddresses: "10.1.2.3, 10.2.0.0/16",
+    allowedHosts: "10.1.2.3, intranet.example:8443",
   };
   expect(fromEntries(smtp?.config ?? [], entries)).toEqual({
     host: "mail.example.com",
     port: 2525,
-    allowedAddresses: ["10.1.2.3", "10.2.0.0/16"],
+    allowedHosts: ["10.1.2.3", "intranet.example:8443"],
   });
+});
+
+test.each([
+  ["smtp", smtpConfig],
+  ["http", httpConfig],
+])("the form of a connection asks for what the server takes: %s", (id, schema) => {
+  const asked = CONNECTORS.find((connector) => connector.id === id)?.config.map(({ path }) => path);
+  expect(asked).toEqual(Object.keys(schema.shape));
 });
 
 test("what stands is shown and sent back unchanged", () => {
   const standing = {
     baseUrl: "https://api.example.com",
     honoursIdempotencyKey: true,
-    allowedAddresses: ["10.0.0.1"],
+    allowedHosts: ["10.0.0.1"],
   };
   const fields = http?.config ?? [];
   expect(fromEntries(fields, toEntries(fields, standing))).toEqual(standing);

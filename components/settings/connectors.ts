@@ -20,11 +20,11 @@ export type Connector = {
 };
 
 const ALLOWED: ConnectorField = {
-  path: "allowedAddresses",
-  label: "Allowed internal addresses",
+  path: "allowedHosts",
+  label: "Allowed internal hosts",
   kind: "list",
-  placeholder: "10.1.0.0/16",
-  help: "Only for systems in your own network; addresses of the public internet are always allowed.",
+  placeholder: "10.1.2.3, intranet.example:8443",
+  help: "Only for systems in your own network; what is on the public internet is always allowed.",
 };
 
 /** The kinds of system that can be connected by hand. The server checks what is entered once more. */

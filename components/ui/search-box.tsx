@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { cn } from "./cn";
 import { Input } from "./input";
 import { isTyping } from "./typing";
@@ -22,14 +22,15 @@ export function SearchBox(props: {
     if (value !== told.current) setText(value);
     told.current = value;
   }, [value]);
-  useEffect(() => {
+  const tell = useCallback(() => {
     if (text === told.current) return;
-    const timer = setTimeout(() => {
-      told.current = text;
-      onChange(text);
-    }, 250);
-    return () => clearTimeout(timer);
+    told.current = text;
+    onChange(text);
   }, [text, onChange]);
+  useEffect(() => {
+    const timer = setTimeout(tell, 250);
+    return () => clearTimeout(timer);
+  }, [tell]);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key !== "/" || isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return;
@@ -49,6 +50,8 @@ export function SearchBox(props: {
       className={cn("w-full sm:w-64", props.className)}
       value={text}
       onChange={(event) => setText(event.target.value)}
+      // Told only later, it would change the address that the person has gone to meanwhile.
+      onBlur={tell}
     />
   );
 }
