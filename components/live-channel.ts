@@ -43,6 +43,8 @@ export function joinLive(on: {
 
   const hold = () =>
     new Promise<void>((release) => {
+      // Given just as this tab left: whoever is next shall not wait for ever.
+      if (ending.signal.aborted) return release();
       holding = true;
       // The tab that held it before has gone, and what came in between reached nobody.
       if (state !== "connecting") tell("lost");

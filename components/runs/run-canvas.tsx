@@ -1,10 +1,12 @@
 "use client";
 import "@xyflow/react/dist/style.css";
 import { useQuery } from "@tanstack/react-query";
-import { Background, BackgroundVariant, Controls, ReactFlow } from "@xyflow/react";
-import { useMemo } from "react";
+import { Background, BackgroundVariant, Controls, ReactFlow, type ReactFlowInstance } from "@xyflow/react";
+import { useEffect, useMemo, useState } from "react";
 import { useTRPC } from "@/components/api";
+import { NODE_HEIGHT, NODE_WIDTH } from "@/components/canvas/card-size";
 import { LaneHeads } from "@/components/canvas/lane-heads";
+import type { CardNode, OutcomeEdge as Edge } from "@/components/canvas/model";
 import { NodeCard } from "@/components/canvas/node-card";
 import { OutcomeEdge } from "@/components/canvas/outcome-edge";
 import { showReadable } from "@/components/canvas/show-readable";
@@ -36,6 +38,10 @@ export function RunCanvas(props: {
       }),
     [run, catalog.data, selected],
   );
+  const [flow, setFlow] = useState<ReactFlowInstance<CardNode, Edge> | null>(null);
+  useEffect(() => {
+    if (flow && selected !== null) bringIntoSight(flow, selected);
+  }, [flow, selected]);
   return (
     <div className="relative h-full min-h-0 bg-canvas" data-testid="run-canvas">
       <LaneHeads />
@@ -59,7 +65,10 @@ export function RunCanvas(props: {
         preventScrolling={false}
         minZoom={0.2}
         maxZoom={1.5}
-        onInit={(instance) => void showReadable(instance, whereItStands(run))}
+        onInit={(instance) => {
+          setFlow(instance);
+          void showReadable(instance, whereItStands(run));
+        }}
         proOptions={{ hideAttribution: true }}
         colorMode="system"
       >
@@ -74,4 +83,20 @@ export function RunCanvas(props: {
 function whereItStands(run: RunDetail): string[] {
   const open = run.steps.filter((step) => step.state !== "settled").map((step) => step.nodeId);
   return open.length > 0 ? open : run.steps.slice(-1).map((step) => step.nodeId);
+}
+
+/** An entry of the timeline leads to its node; what can be seen already does not move. */
+function bringIntoSight(flow: ReactFlowInstance<CardNode, Edge>, nodeId: string): void {
+  const card = document.querySelector(`.react-flow__node[data-id="${nodeId}"]`)?.getBoundingClientRect();
+  const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
+  const node = flow.getNode(nodeId);
+  if (!card || !frame || !node) return;
+  const seen =
+    card.left >= frame.left &&
+    card.right <= frame.right &&
+    card.top >= frame.top &&
+    card.bottom <= frame.bottom;
+  if (seen) return;
+  const { x, y } = node.position;
+  void flow.setCenter(x + NODE_WIDTH / 2, y + NODE_HEIGHT / 2, { zoom: flow.getZoom(), duration: 120 });
 }

@@ -34,7 +34,7 @@ export function Timeline(props: {
               {(!before || dayOf(before.at) !== day) && <li className="py-1 text-muted text-xs">{day}</li>}
               <li
                 className={cn(
-                  "grid grid-cols-[4rem_1.5rem_minmax(0,1fr)] gap-1 rounded-md py-1 text-[13px] leading-5",
+                  "grid grid-cols-[4.25rem_1.5rem_minmax(0,1fr)] gap-1 rounded-md py-1 text-[13px] leading-5",
                   nodeId !== null && nodeId === selected && "bg-selected",
                 )}
               >

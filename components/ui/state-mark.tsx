@@ -50,7 +50,7 @@ export function StateMark({
   const text = label ?? word;
   return (
     <span
-      className={cn("inline-flex items-center gap-1.5 whitespace-nowrap text-xs", tone)}
+      className={cn("inline-flex items-center gap-1.5 whitespace-nowrap align-middle text-xs", tone)}
       title={compact ? text : undefined}
     >
       <Mark shape={shape} />
