@@ -7,6 +7,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { StageIcon } from "@/components/ui/stage-icon";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { useWide } from "@/components/ui/use-wide";
 import { fieldsAvailableAt } from "@/workflow/graph/ancestors";
 import type { Problem } from "@/workflow/graph/validate";
 import type { Catalog } from "@/workflow/nodes/define";
@@ -36,6 +37,8 @@ export function NodePanel(props: {
     () => (openId ? fieldsAvailableAt(graph, openId, catalog, DEFINITIONS) : []),
     [graph, openId, catalog],
   );
+  // Twice in the page, labels would lead to the form that is hidden. 1536 is the 2xl of the styles.
+  const columns = useWide(1536);
   if (!node) return null;
 
   const definition = definitionOf(node.type);
@@ -108,27 +111,30 @@ export function NodePanel(props: {
           <X size={16} aria-hidden />
         </Button>
       </header>
-      <div className="hidden min-h-0 flex-1 grid-cols-[280px_minmax(0,1fr)_280px] divide-x divide-line 2xl:grid">
-        <div className="overflow-y-auto">{input}</div>
-        <div className="overflow-y-auto">{settings}</div>
-        <div className="overflow-y-auto">{output}</div>
-      </div>
-      <Tabs key={node.id} defaultValue="settings" className="flex min-h-0 flex-1 flex-col 2xl:hidden">
-        <TabsList className="px-4">
-          <TabsTrigger value="input">Input</TabsTrigger>
-          <TabsTrigger value="settings">Settings</TabsTrigger>
-          <TabsTrigger value="output">Output</TabsTrigger>
-        </TabsList>
-        <TabsContent value="input" className="min-h-0 flex-1 overflow-y-auto">
-          {input}
-        </TabsContent>
-        <TabsContent value="settings" className="min-h-0 flex-1 overflow-y-auto">
-          {settings}
-        </TabsContent>
-        <TabsContent value="output" className="min-h-0 flex-1 overflow-y-auto">
-          {output}
-        </TabsContent>
-      </Tabs>
+      {columns ? (
+        <div className="grid min-h-0 flex-1 grid-cols-[280px_minmax(0,1fr)_280px] divide-x divide-line">
+          <div className="overflow-y-auto">{input}</div>
+          <div className="overflow-y-auto">{settings}</div>
+          <div className="overflow-y-auto">{output}</div>
+        </div>
+      ) : (
+        <Tabs key={node.id} defaultValue="settings" className="flex min-h-0 flex-1 flex-col">
+          <TabsList className="px-4">
+            <TabsTrigger value="input">Input</TabsTrigger>
+            <TabsTrigger value="settings">Settings</TabsTrigger>
+            <TabsTrigger value="output">Output</TabsTrigger>
+          </TabsList>
+          <TabsContent value="input" className="min-h-0 flex-1 overflow-y-auto">
+            {input}
+          </TabsContent>
+          <TabsContent value="settings" className="min-h-0 flex-1 overflow-y-auto">
+            {settings}
+          </TabsContent>
+          <TabsContent value="output" className="min-h-0 flex-1 overflow-y-auto">
+            {output}
+          </TabsContent>
+        </Tabs>
+      )}
     </aside>
   );
 }

@@ -1,19 +1,23 @@
 "use client";
-import { useSyncExternalStore } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 
-const WIDE = "(min-width: 1024px)";
-
-function subscribe(listener: () => void) {
-  const query = window.matchMedia(WIDE);
-  query.addEventListener("change", listener);
-  return () => query.removeEventListener("change", listener);
-}
-
-/** Is there room for a list and what was chosen from it side by side? */
-export function useWide(): boolean {
+/**
+ * Is the window at least so many pixels wide? By default: is there room for a list and what was chosen from it
+ * side by side? For what must not stand in the page twice; else styles decide by themselves.
+ */
+export function useWide(pixels = 1024): boolean {
+  const media = `(min-width: ${pixels}px)`;
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const query = window.matchMedia(media);
+      query.addEventListener("change", listener);
+      return () => query.removeEventListener("change", listener);
+    },
+    [media],
+  );
   return useSyncExternalStore(
     subscribe,
-    () => window.matchMedia(WIDE).matches,
+    () => window.matchMedia(media).matches,
     () => true,
   );
 }
