@@ -1,6 +1,9 @@
 import type { Reference, Segment, Value } from "@/workflow/expressions/schema";
 import type { FieldType } from "@/workflow/nodes/define";
 
+/** What a new row starts with. */
+export const EMPTY_VALUE: Value = { kind: "literal", value: "" };
+
 /** Between what is stored (a value) and what is edited (text with chips in it). */
 
 export function valueToSegments(value: Value | undefined): Segment[] {

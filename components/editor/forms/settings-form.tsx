@@ -5,10 +5,15 @@ import type { Condition } from "@/workflow/expressions/schema";
 import type { Catalog } from "@/workflow/nodes/define";
 import { definitionOf } from "@/workflow/nodes/definitions";
 import { settingsOf, type Widget } from "@/workflow/nodes/widgets";
+import { AnswersControl } from "./answers-control";
+import { BranchesControl } from "./branches-control";
 import { ConditionField } from "./condition-field";
+import { EvidenceControl } from "./evidence-control";
 import type { Source } from "./field-picker";
+import { FiltersControl } from "./filters-control";
 import { type ControlProps, FormContextProvider, useFormContext } from "./form-context";
-import * as lists from "./list-controls";
+import { FormFieldsControl } from "./form-fields-control";
+import { MappingControl } from "./mapping-control";
 import * as plain from "./plain-controls";
 
 function ConditionControl({ value, onChange }: ControlProps<Condition>) {
@@ -31,14 +36,14 @@ const CONTROLS: Record<Widget, ComponentType<ControlProps<any>>> = {
   value: plain.ValueControl,
   "text-value": plain.ValueControl,
   condition: ConditionControl,
-  branches: lists.BranchesControl,
-  mapping: lists.MappingControl,
-  filters: lists.FiltersControl,
+  branches: BranchesControl,
+  mapping: MappingControl,
+  filters: FiltersControl,
   reference: plain.ReferenceControl,
-  "form-fields": lists.FormFieldsControl,
+  "form-fields": FormFieldsControl,
   reviewers: plain.ReviewersControl,
-  evidence: lists.EvidenceControl,
-  answers: lists.AnswersControl,
+  evidence: EvidenceControl,
+  answers: AnswersControl,
   duration: plain.DurationControl,
   currency: plain.CurrencyControl,
   "record-id": plain.ValueControl,
