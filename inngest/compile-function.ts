@@ -14,7 +14,7 @@ const RETRIES = 4;
 export const startSchema = z.object({ runId: z.uuid(), organizationId: z.uuid() });
 
 /** One function per workflow, for ever: an id per version would reset what the engine knows of it. */
-export function functionId(workflowId: string): string {
+function functionId(workflowId: string): string {
   return `wf-${workflowId}`;
 }
 
@@ -46,7 +46,7 @@ export function compileFunction(
 }
 
 /** Interprets a plan with the engine's steps and ends the run. */
-export async function runCompiled(
+async function runCompiled(
   { plan, triggerNodeId }: { plan: Plan; triggerNodeId: string },
   run: { runId: string; organizationId: string },
   steps: Steps,
