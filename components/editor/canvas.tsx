@@ -27,6 +27,7 @@ import { EdgeBar } from "./edge-bar";
 import { connect, moveNodes } from "./edits";
 import { NODE_MIME } from "./palette";
 import { useEditor, useEditorStore, useGraph } from "./store";
+import { useKeepInView } from "./use-keep-in-view";
 
 const NODE_TYPES = { card: NodeCard };
 const EDGE_TYPES = { outcome: OutcomeEdge };
@@ -40,6 +41,7 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
   const selectedNodes = useEditor((state) => state.selectedNodes);
   const selectedEdges = useEditor((state) => state.selectedEdges);
   const flow = useReactFlow();
+  useKeepInView(useEditor((state) => state.openNode));
   const [dragged, setDragged] = useState(NO_NODES);
   const connecting = useRef<{ source: string; sourcePort: string } | null>(null);
 

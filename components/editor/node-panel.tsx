@@ -18,6 +18,9 @@ import { InputColumn, OutputColumn } from "./node-data";
 import { useEditor, useEditorStore, useGraph } from "./store";
 import type { TestResult } from "./test-run";
 
+/** The panel's id in the page, for those who must not hide behind it. */
+export const NODE_PANEL = "node-panel";
+
 /**
  * The open node: what it can use, its settings, what it hands on. Three columns where there is room, tabs
  * where there is not.
@@ -94,6 +97,7 @@ export function NodePanel(props: {
 
   return (
     <aside
+      id={NODE_PANEL}
       aria-label={`Settings of ${node.name}`}
       className="absolute inset-0 z-20 flex flex-col border-line bg-panel sm:inset-y-0 sm:right-0 sm:left-auto sm:w-[420px] sm:border-l 2xl:w-[980px]"
     >
