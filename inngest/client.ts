@@ -9,7 +9,7 @@ export const APP_ID = "handoff";
 export type Transport = { kind: "embedded"; fetch: EmbeddedEngine["fetch"] } | { kind: "server" };
 
 /** Handoff was started with half of what an Inngest server needs: set the variable that the message names. */
-export class EngineSettingsError extends Error {
+class EngineSettingsError extends Error {
   override name = "EngineSettingsError";
 }
 
@@ -48,10 +48,24 @@ export function createClient(transport: Transport) {
     baseUrl: INNGEST_BASE_URL,
     eventKey: INNGEST_EVENT_KEY,
     signingKey: INNGEST_SIGNING_KEY,
+    fetch: fetchTellingRefusals,
   });
 }
 
 export type Client = ReturnType<typeof createClient>;
+
+/**
+ * The SDK learns what became of a registration from the answer's body alone, where a server that refuses does
+ * not always repeat its status: a refusal would pass for a success.
+ */
+const fetchTellingRefusals: typeof globalThis.fetch = async (input, init) => {
+  // biome-ignore lint/style/noRestrictedGlobals: what the SDK would call; the address is the operator's setting, never a drawing's.
+  const response = await fetch(input, init);
+  const { pathname } = new URL(input instanceof Request ? input.url : input);
+  if (response.ok || !pathname.endsWith("/fn/register")) return response;
+  const { status } = response;
+  return Response.json({ status, error: (await response.text()).trim() }, { status });
+};
 
 /** Only what went wrong, into the process's log. */
 const LOGGER = {
@@ -59,10 +73,16 @@ const LOGGER = {
   warn: () => undefined,
   debug: () => undefined,
   error: (...parts: unknown[]) => {
-    const error = parts.find((part) => part instanceof Error);
+    const error = parts.map(errorIn).find((found) => found !== undefined);
     reportError(
       error ??
         new Error(parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")),
     );
   },
 };
+
+/** What the SDK logs is an error, or an object around one. */
+function errorIn(part: unknown): Error | undefined {
+  if (part instanceof Error) return part;
+  return typeof part === "object" && part !== null && "err" in part ? errorIn(part.err) : undefined;
+}

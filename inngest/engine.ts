@@ -1,10 +1,10 @@
+import { runEventName } from "@/server/db/outbox";
 import { pool } from "@/server/db/pools";
 import { env } from "@/server/env";
 import { reportError } from "@/server/report-error";
-import { finishRun } from "@/server/runs/finish-run";
 import { APP_ID, type Client, createClient, type Transport, wantsServer } from "./client";
-import { startSchema } from "./compile-function";
 import { createEmbeddedEngine } from "./embedded/engine";
+import { giveUp } from "./give-up";
 import { registerFunctions } from "./register-functions";
 import { Registry } from "./registry";
 import { createHandler } from "./serve";
@@ -18,6 +18,8 @@ export type Engine = {
   handler: ((request: Request) => Promise<Response>) | null;
   /** Tells the engine which functions there are; the embedded one finds them by itself. */
   register(): Promise<void>;
+  /** Sees to it that the engine knows what events of these names start: an event that comes before is lost. */
+  prepareFor(eventNames: readonly string[]): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -35,18 +37,14 @@ function embeddedEngine(): Engine {
     handler,
     appId: APP_ID,
     onError: reportError,
-    // The engine gave up on the function itself: the run must not look as if it went on.
-    onRunFailed: async ({ event, error }) => {
-      const run = startSchema.safeParse(event.data);
-      reportError(new Error(`The engine gave up on a run: ${error}`));
-      if (run.success) await finishRun({ ...run.data, faulty: true });
-    },
+    onRunFailed: ({ event, error }) => giveUp(event, error),
   });
   return {
     kind: "embedded",
     client: createClient(transport),
     handler: null,
     register: async () => undefined,
+    prepareFor: async () => undefined,
     start: async () => embedded.start(),
     stop: async () => embedded.stop(),
   };
@@ -56,12 +54,19 @@ function serverEngine(): Engine {
   const transport: Transport = { kind: "server" };
   const handler = createHandler(new Registry(transport));
   // Where the Inngest server reaches this worker; on one machine that is loopback.
-  const origin = process.env.INNGEST_SERVE_ORIGIN || `http://127.0.0.1:${env().HANDOFF_WORKER_PORT}`;
+  const origin = env().INNGEST_SERVE_ORIGIN ?? `http://127.0.0.1:${env().HANDOFF_WORKER_PORT}`;
+  let known: ReadonlySet<string> = new Set();
+  const register = async () => {
+    known = await registerFunctions(handler, origin);
+  };
   return {
     kind: "server",
     client: createClient(transport),
     handler,
-    register: () => registerFunctions(handler, origin),
+    register,
+    prepareFor: async (names) => {
+      if (names.some((name) => name.startsWith(runEventName("")) && !known.has(name))) await register();
+    },
     start: async () => undefined,
     stop: async () => undefined,
   };

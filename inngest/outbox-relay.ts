@@ -1,6 +1,7 @@
 import { pool } from "@/server/db/pools";
 import { reportError } from "@/server/report-error";
 import type { Client } from "./client";
+import type { Engine } from "./engine";
 
 const BATCH = 100;
 /** So many messages in a row that the engine does not take mean that it is down, not that they are bad. */
@@ -13,7 +14,7 @@ type Message = { id: string; name: string; data: Record<string, unknown>; dedupe
  * may do so at once; what is sent twice because a process died in between is one by its id.
  * @returns whether there may be more to send at once
  */
-export async function relayOutbox(client: Client): Promise<boolean> {
+export async function relayOutbox(engine: Engine): Promise<boolean> {
   const connection = await pool("engine").connect();
   let broken: Error | undefined;
   try {
@@ -21,7 +22,8 @@ export async function relayOutbox(client: Client): Promise<boolean> {
     const { rows } = await connection.query<Message>(
       `SELECT id, name, data, dedupe_id AS "dedupeId" FROM outbox ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
     );
-    const taken = rows.length === 0 ? [] : await send(client, rows);
+    await engine.prepareFor(rows.map(({ name }) => name));
+    const taken = rows.length === 0 ? [] : await send(engine.client, rows);
     if (taken.length > 0) await connection.query("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [taken]);
     await connection.query("COMMIT");
     return rows.length === BATCH && taken.length > 0;

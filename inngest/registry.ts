@@ -4,6 +4,7 @@ import { pool } from "@/server/db/pools";
 import { planOf } from "@/server/runs/plan-cache";
 import { createClient, type Transport } from "./client";
 import { compileFunction, declareFunction } from "./compile-function";
+import { gaveUpFunction } from "./give-up";
 import { LeastRecentlyUsed } from "./least-recently-used";
 
 type Handler = (request: Request) => Promise<Response>;
@@ -15,6 +16,7 @@ type Pinned = { organizationId: string; workflowId: string; versionId: string; t
 export class Registry {
   private readonly pins = new LeastRecentlyUsed<Pinned>(10_000);
   private readonly handlers = new LeastRecentlyUsed<Handler>(200);
+  private gaveUp: Handler | undefined;
 
   constructor(private readonly transport: Transport) {}
 
@@ -37,6 +39,14 @@ export class Registry {
     return handler;
   }
 
+  /** Serves the one function that hears of runs the engine gave up on. */
+  gaveUpHandler(): Handler {
+    if (this.gaveUp) return this.gaveUp;
+    const client = createClient(this.transport);
+    this.gaveUp = serve({ client, functions: [gaveUpFunction(client)] });
+    return this.gaveUp;
+  }
+
   /**
    * Serves the whole list with its triggers, read now: a registration replaces what the engine knew, so a
    * partial list would end the workflows that are missing. @throws when the database does not answer.
@@ -44,11 +54,12 @@ export class Registry {
   async listHandler(): Promise<Handler> {
     const client = createClient(this.transport);
     const functions = (await publishedWorkflows()).map((id) => declareFunction(client, id));
-    return serve({ client, functions });
+    return serve({ client, functions: [...functions, gaveUpFunction(client)] });
   }
 }
 
-async function publishedWorkflows(): Promise<string[]> {
+/** The ids of the workflows of all organizations that can be started. */
+export async function publishedWorkflows(): Promise<string[]> {
   const { rows } = await pool("engine").query<{ id: string }>(
     "SELECT id FROM workflow WHERE published_version_id IS NOT NULL ORDER BY id",
   );

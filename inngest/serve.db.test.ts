@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { inOrganization } from "@/server/db/in-organization";
+import { runEventName } from "@/server/db/outbox";
+import { makeRun } from "@/server/testing/run";
 import { makeWorkflow, node } from "@/server/testing/workflow";
+import { APP_ID } from "./client";
+import { callFunction } from "./embedded/protocol";
 import { Registry } from "./registry";
 import { createHandler } from "./serve";
 
@@ -62,4 +66,37 @@ test.each(["PATCH", "OPTIONS", "DELETE"])("%s is not answered, and tells nothing
     status: 405,
     body: { message: "Use GET, POST or PUT." },
   });
+});
+
+test.each([
+  ["of a run", runEventName, { status: "failed", reason: "Something kept failing on our side." }],
+  ["of another app's function", () => "shop/order.placed", { status: "waiting", reason: "" }],
+])("that the engine gave up on a function %s ends what is ours alone", async (_, eventName, expected) => {
+  const organizationId = randomUUID();
+  const { workflowId, runId } = await makeRun(organizationId);
+  await inOrganization(organizationId, ({ db }) =>
+    db.run.updateMany({ where: { id: runId }, data: { status: "waiting", reason: "" } }),
+  );
+  const { handler } = handlerWithEngine();
+  const answer = await callFunction(handler, APP_ID, {
+    runId: randomUUID(),
+    functionId: "gave-up",
+    event: {
+      name: "inngest/function.failed",
+      data: {
+        error: { name: "Error", message: "The worker could not be reached" },
+        event: { name: eventName(workflowId), data: { runId, organizationId } },
+      },
+    },
+    generation: 1,
+    attempt: 0,
+    maxAttempts: 21,
+    memos: new Map(),
+    parallel: false,
+  });
+  expect(answer.kind).not.toBe("error");
+  const { status, reason } = await inOrganization(organizationId, ({ db }) =>
+    db.run.findUniqueOrThrow({ where: { id: runId } }),
+  );
+  expect({ status, reason }).toEqual({ ...expected, reason: expect.stringContaining(expected.reason) });
 });

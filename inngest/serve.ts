@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { reportError } from "@/server/report-error";
+import { APP_ID } from "./client";
+import { GAVE_UP } from "./give-up";
 import type { Registry } from "./registry";
 
 /** No call of the engine is larger: run state ends at 32 MB. */
@@ -36,6 +38,9 @@ export function createHandler(registry: Registry): (request: Request) => Promise
 
 async function serveCall(registry: Registry, request: Request): Promise<Response> {
   if (Number(request.headers.get("content-length") ?? 0) > MAX_CALL_BYTES) return noSuchRun(413);
+  if (new URL(request.url).searchParams.get("fnId") === `${APP_ID}-${GAVE_UP}`) {
+    return registry.gaveUpHandler()(request);
+  }
   // Read here to find the run, and handed on unchanged: its signature is over these bytes.
   const body = await request.text();
   const call = callSchema.safeParse(parse(body));

@@ -16,11 +16,13 @@ const SWEEP_MS = 15_000;
 const ESCALATE_MS = 15_000;
 /** Publishing often in a row registers once. */
 const REGISTER_MS = 1_000;
+/** Told again without need, so that a server that lost what it knew learns it. */
+const REGISTER_AGAIN_MS = 60_000;
 
 /** Everything a worker does beside answering: any number of workers may do it at once. */
 export async function startWork(engine: Engine): Promise<{ stop(): Promise<void> }> {
   await engine.start();
-  const relay = startLoop(LOOK_MS, () => relayOutbox(engine.client));
+  const relay = startLoop(LOOK_MS, () => relayOutbox(engine));
   const router = startLoop(LOOK_MS, async () => (await routeEvents()).full);
   const loops: Loop[] = [
     router,
@@ -66,14 +68,16 @@ export async function startWork(engine: Engine): Promise<{ stop(): Promise<void>
   };
 }
 
-/** Registers at the start and whenever something was published; tries again until the engine took it. */
+/** Registers at the start, every minute, and whenever something was published; tries again until the engine took it. */
 function startRegistration(engine: Engine): { loop: Loop; due(): void } {
   let due = true;
+  let registeredAt = 0;
   const loop = startLoop(REGISTER_MS, async () => {
-    if (!due) return false;
+    if (!due && performance.now() - registeredAt < REGISTER_AGAIN_MS) return false;
     due = false;
     try {
       await engine.register();
+      registeredAt = performance.now();
     } catch (error) {
       due = true;
       throw error;

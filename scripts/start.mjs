@@ -30,7 +30,7 @@ async function main() {
     const ownerUrl = process.env.DATABASE_URL || (await stack.startDatabase());
     const databaseUrls = await prepareDatabase(ownerUrl, stack.secrets);
     await prepareBuild({ pages: !development });
-    const ports = { public: publicPort, web: await freePort(), worker: await freePort() };
+    const ports = { public: publicPort, web: await freePort(), worker: await workerPort() };
     const mailbox = process.env.SMTP_URL ? null : { smtp: await mailPort(), page: await mailboxPagePort() };
     const env = childEnvironment({ home, secrets: stack.secrets, databaseUrls, ports, origin, mailbox });
     if (!process.env.DATABASE_URL) await seed(env, ownerUrl);
@@ -89,6 +89,14 @@ async function refuseTakenPort(variable, port) {
 
 async function mailPort() {
   return process.env.HANDOFF_MAILBOX_SMTP_PORT ? choosePort("HANDOFF_MAILBOX_SMTP_PORT") : await freePort();
+}
+
+/** Any free one, unless something in front of the worker, such as an Inngest server elsewhere, has to find it. */
+async function workerPort() {
+  if (!process.env.HANDOFF_WORKER_PORT) return await freePort();
+  const port = choosePort("HANDOFF_WORKER_PORT");
+  await refuseTakenPort("HANDOFF_WORKER_PORT", port);
+  return port;
 }
 
 /** Where people look for their mail: the same address each time, if it can be had. */

@@ -43,6 +43,8 @@ const schema = z.object({
   INNGEST_BASE_URL: optional(z.url()),
   INNGEST_EVENT_KEY: optional(z.string()),
   INNGEST_SIGNING_KEY: optional(z.string()),
+  /** Where that server reaches the worker's /api/inngest, when that is not loopback. */
+  INNGEST_SERVE_ORIGIN: optional(z.url()),
 });
 
 /** The local mailbox is a process of its own and is given nothing but this. */
