@@ -12,9 +12,17 @@ export class AuditPage {
     this.reverse = this.entry.getByRole("button", { name: "Reverse…" });
   }
 
-  /** Opens the newest entry that says so, e.g. `confirmed Change …`. */
-  async open(words: string | RegExp): Promise<void> {
-    const link = this.log.getByRole("link", { name: words }).first();
+  /** The lines of the ledger that say so: what was done, and to what. */
+  lines(did: string, change: string | RegExp): Locator {
+    return this.log
+      .getByRole("row")
+      .filter({ has: this.page.getByRole("cell", { name: did, exact: true }) })
+      .getByRole("link", { name: change });
+  }
+
+  /** Opens the newest such line. */
+  async open(did: string, change: string | RegExp): Promise<void> {
+    const link = this.lines(did, change).first();
     await link.click();
     await expect(link).toHaveAttribute("aria-current", "true");
     await expect(this.entry.getByRole("heading", { level: 2 }).first()).toBeVisible();
