@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { serveEndpoint } from "inngest/node";
 import { closePools, pool } from "@/server/db/pools";
 import { closePrisma } from "@/server/db/prisma";
@@ -6,6 +7,9 @@ import { env } from "@/server/env";
 import { reportError } from "@/server/report-error";
 import { createEngine } from "./engine";
 import { startWork } from "./work";
+
+/** Less than the supervisor's patience. */
+const ANSWERS_WITHIN_MS = 5_000;
 
 const engine = createEngine();
 const answerEngine: RequestListener | null = engine.handler ? serveEndpoint(engine.handler) : null;
@@ -43,8 +47,10 @@ let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  server.close();
+  // A step under way comes to its end and is remembered; cut off, a server would try it again only much later.
+  const answered = new Promise<void>((resolve) => server.close(() => resolve()));
   await work.stop();
+  await Promise.race([answered, pause(ANSWERS_WITHIN_MS, undefined, { ref: false })]);
   await Promise.all([closePools(), closePrisma()]);
   process.exit(0);
 }
