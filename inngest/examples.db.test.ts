@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { inOrganization, inOrganizationFast } from "@/server/db/in-organization";
+import { pool } from "@/server/db/pools";
 import { decideReview } from "@/server/reviews/decide-review";
 import { cancelRun } from "@/server/runs/cancel-run";
+import { sweepRuns } from "@/server/runs/sweep-runs";
 import { edge, makeWorkflow, node } from "@/server/testing/workflow";
 import type { GraphEdge, GraphNode } from "@/workflow/graph/schema";
 import type { JsonObject } from "@/workflow/json";
@@ -386,6 +388,36 @@ describe("a run", () => {
     worker = await startWorker();
     const run = await untilRun(workflow, event, ({ status }) => expect(status).toBe("done"));
     expect(run.ports).toEqual({ start: "started", ask: "approved", nap: "done", end: "confirmed" });
+  });
+
+  test("goes on, and repeats nothing, when the engine has lost it", async () => {
+    const nap = node("nap", "wait", {
+      mode: "duration",
+      duration: { amount: 1, unit: "days" },
+      until: { kind: "literal", value: "" },
+    });
+    const workflow = await draw(
+      [start(), record("before"), nap, record("end")],
+      ["start:started > before", "before:confirmed > nap", "nap:done > end"],
+    );
+    const event = await arrive(workflow, { amount: 1, name: "Ada" });
+    const { id } = await untilRun(workflow, event, ({ status }) => expect(status).toBe("waiting"));
+    await pool("engine").query("DELETE FROM engine.run WHERE event->'data'->>'runId' = $1", [id]);
+    await inOrganization(organizationId, async ({ db }) => {
+      const past = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+      await db.run.updateMany({ where: { id }, data: { startedAt: past(30) } });
+      await db.runStep.updateMany({ where: { runId: id }, data: { startedAt: past(30) } });
+      await db.runStep.updateMany({
+        where: { runId: id, state: "settled" },
+        data: { endedAt: past(30) },
+      });
+      const output = { until: past(20).toISOString(), port: "done" };
+      await db.runStep.updateMany({ where: { runId: id, nodeId: "nap" }, data: { output } });
+    });
+    await sweepRuns("test");
+    const run = await untilRun(workflow, event, ({ status }) => expect(status).toBe("done"));
+    expect(run.id).toBe(id);
+    expect((await written()).map(({ name }) => name)).toEqual(["before", "end"]);
   });
 
   test("l. ends on the version it started with, also when another is published while it waits", async () => {

@@ -1,6 +1,7 @@
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { runEventName, sendToEngine, wakeNode } from "@/server/db/outbox";
 import { pool } from "@/server/db/pools";
+import type { Tx } from "@/server/db/tx";
 import { reportError } from "@/server/report-error";
 import { refreshStatus } from "./refresh-status";
 
@@ -11,7 +12,7 @@ type Open = { id: string; organizationId: string; workflowId: string; startedAt:
 
 /**
  * Catches what a wake-up missed: runs whose nodes wait for something that has come, runs that were created
- * and never began, statuses that went stale while the gateway worked. Goes through all open runs in turns of
+ * and never began, runs that the engine lost, statuses that went stale while the gateway worked. Goes through all open runs in turns of
  * 500. Waking is harmless when it was not needed.
  * @param round names this sweep, so that each may wake a node once more
  */
@@ -37,6 +38,25 @@ const MISSED = `
     AND (review.decided_at < clock_timestamp() - interval '10 seconds'
       OR effect.settled_at < clock_timestamp() - interval '10 seconds')`;
 
+/**
+ * Nothing happened for longer than an engine lets pass between attempts, though something was due all the while:
+ * the engine lost the run, as one does that is restarted without its memory. `turn` is the same for as long.
+ */
+const LOST = `
+  SELECT floor(extract(epoch FROM clock_timestamp()) / 600)::text AS turn FROM run
+  WHERE run.id = $1::uuid AND run.status IN ('running', 'waiting', 'degraded')
+    AND run.started_at < clock_timestamp() - interval '10 minutes'
+    AND NOT EXISTS (SELECT 1 FROM run_step step WHERE step.run_id = run.id
+      AND greatest(step.started_at, step.ended_at) > clock_timestamp() - interval '10 minutes')
+    AND (NOT EXISTS (SELECT 1 FROM run_step step WHERE step.run_id = run.id AND step.state = 'waiting')
+      OR EXISTS (
+        SELECT 1 FROM run_step step
+        LEFT JOIN review ON review.id::text = step.output->>'reviewId'
+        LEFT JOIN effect ON effect.id::text = step.output->>'effectId'
+        WHERE step.run_id = run.id AND step.state = 'waiting'
+          AND clock_timestamp() - interval '10 minutes' > coalesce(review.decided_at, effect.settled_at,
+            CASE WHEN step.state = 'waiting' THEN (step.output->>'until')::timestamptz END)))`;
+
 async function sweepRun(run: Open, round: string): Promise<void> {
   await inOrganizationFast(run.organizationId, async (tx) => {
     for (const { nodeId } of await tx.query<{ nodeId: string }>(MISSED, [run.id])) {
@@ -47,18 +67,21 @@ async function sweepRun(run: Open, round: string): Promise<void> {
          AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.dedupe_id = $2)`,
       [run.id, `run:${run.id}`],
     );
-    if (stuck) {
-      // The same id as the first time: an engine that has this run takes no second one.
-      await sendToEngine(tx, {
-        name: runEventName(run.workflowId),
-        data: { runId: run.id, organizationId: run.organizationId },
-        dedupeId: `run:${run.id}`,
-      });
-    }
+    // The same id as the first time: an engine that has this run takes no second one.
+    if (stuck) await start(tx, run, `run:${run.id}`);
+    // Another id, so that the engine takes it. What has settled stands; should the first one come back after
+    // all, the two do each thing once, as a step that is executed twice does.
+    const [lost] = await tx.query<{ turn: string }>(LOST, [run.id]);
+    if (lost) await start(tx, run, `run:${run.id}:again:${lost.turn}`);
     const [status] = await tx.query<{ status: string }>(
       `SELECT status::text AS status FROM run WHERE id = $1::uuid AND status IN ('waiting', 'degraded') FOR UPDATE SKIP LOCKED`,
       [run.id],
     );
     if (status) await refreshStatus(tx, run.id);
   });
+}
+
+function start(tx: Tx, run: Open, dedupeId: string): Promise<void> {
+  const data = { runId: run.id, organizationId: run.organizationId };
+  return sendToEngine(tx, { name: runEventName(run.workflowId), data, dedupeId });
 }
