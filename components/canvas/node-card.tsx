@@ -102,8 +102,7 @@ function PortHandle(props: {
       {data.editable && onAdd && (
         <button
           type="button"
-          tabIndex={-1}
-          className="nodrag nopan -translate-y-1/2 absolute top-1/2 left-3 hidden size-5 place-items-center rounded-full border border-line-strong bg-panel text-muted hover:text-ink group-hover/handle:grid"
+          className="nodrag nopan -translate-y-1/2 absolute top-1/2 left-3 grid size-5 pointer-events-none place-items-center rounded-full opacity-0 border border-line-strong bg-panel text-muted hover:text-ink focus-visible:pointer-events-auto focus-visible:opacity-100 group-hover/handle:pointer-events-auto group-hover/handle:opacity-100"
           aria-label={label ? `Add a node after “${label}”` : "Add a node after this"}
           onClick={(event) => {
             event.stopPropagation();
