@@ -35,9 +35,9 @@ const INSERT = `
  * Writes one audit entry in the transaction of what it tells about: both are there, or neither. The table
  * is insert-only for every role the product runs as.
  */
-export async function appendAudit(tx: Tx, entry: AuditEntryInput): Promise<void> {
+export function appendAudit(tx: Tx, entry: AuditEntryInput): void {
   const json = (value: JsonObject | null | undefined) => (value == null ? null : JSON.stringify(value));
-  await tx.query(INSERT, [
+  tx.send(INSERT, [
     tx.organizationId,
     entry.actor.kind,
     entry.actor.id ?? null,

@@ -57,7 +57,7 @@ export async function noteAnswer(tx: Tx, connectionId: string): Promise<boolean>
     [connectionId],
   );
   if (!row || row.was === "closed") return false;
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: SYSTEM,
     verb: "circuit.closed",
     object: { kind: "connection", id: connectionId, name: row.name },
@@ -92,7 +92,7 @@ export async function noteOutage(
   );
   if (!row) return null;
   if (row.was === "closed" && row.circuit === "open") {
-    await appendAudit(tx, {
+    appendAudit(tx, {
       actor: SYSTEM,
       verb: "circuit.opened",
       object: { kind: "connection", id: connectionId, name: row.name },

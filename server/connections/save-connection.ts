@@ -39,7 +39,7 @@ export async function createConnection(
       secret: secret && storeSecret(owner, connector.hostOf?.(config) ?? "", secret),
     },
   });
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "connection.created",
     object: { kind: "connection", id, name: input.name },
@@ -88,7 +88,7 @@ export async function updateConnection(tx: PrismaTx, input: ConnectionChange, by
     },
   });
   const told = (kept: boolean) => (kept ? "entered" : "none");
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "connection.changed",
     object: { kind: "connection", id: input.id, name },

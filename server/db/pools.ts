@@ -16,7 +16,13 @@ export function pool(role: "app" | "engine"): pg.Pool {
   if (existing) return existing;
   const connectionString =
     role === "app" ? env().HANDOFF_APP_DATABASE_URL : env().HANDOFF_ENGINE_DATABASE_URL;
-  const created = new pg.Pool({ connectionString, max: 10, application_name: `handoff-${role}` });
+  // Pipelined: what does not wait for an answer goes out together.
+  const created = new pg.Pool({
+    connectionString,
+    max: 10,
+    application_name: `handoff-${role}`,
+    pipeline: true,
+  });
   // A dropped idle connection is replaced on next use; without a listener it would end the process.
   created.on("error", () => undefined);
   pools.set(role, created);

@@ -10,7 +10,8 @@ let client: PrismaClient | undefined;
 /** Prisma on the app role; row-level security shows it nothing outside `inOrganization`. */
 export function prisma(): PrismaClient {
   client ??= new PrismaClient({
-    adapter: new PrismaPg({ connectionString: env().HANDOFF_APP_DATABASE_URL, max: 10 }),
+    // Pipelined: what nobody waits for (`Tx.send`) may still be under way when the next query leaves.
+    adapter: new PrismaPg({ connectionString: env().HANDOFF_APP_DATABASE_URL, max: 10, pipeline: true }),
   });
   return client;
 }

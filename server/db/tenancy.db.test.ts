@@ -14,7 +14,7 @@ beforeAll(async () => {
       await tx.db.organizationSettings.create({
         data: { organizationId, name: "Example", slug: organizationId },
       });
-      await appendAudit(tx, {
+      appendAudit(tx, {
         actor: SYSTEM,
         verb: "settings.changed",
         object: { kind: "organization", id: organizationId, name: "Example" },

@@ -9,6 +9,11 @@ export interface Tx {
   readonly organizationId: string;
   /** Parameters are bound, never concatenated; cast uuids and JSON in the text (`$1::uuid`, `$2::jsonb`). */
   query<Row extends object>(text: string, params?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * A statement whose answer nobody waits for: it leaves with what follows it, in order. If it fails, the
+   * transaction fails, at the latest at its commit. Not for what may change nothing without that being an error.
+   */
+  send(text: string, params?: readonly unknown[]): void;
   /** Tells live screens once the transaction has committed. */
   announce(topic: Topic, id?: string): void;
   /** Runs once the transaction has committed; errors are reported, never thrown into the caller. */

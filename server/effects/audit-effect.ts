@@ -20,7 +20,7 @@ type Entry = {
 /** Writes what happened to an action into the audit log, in the transaction in which it happens. */
 export async function auditEffect(tx: Tx, effect: EffectRow, entry: Entry): Promise<void> {
   const { origin } = effect;
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: entry.by ?? (await actorOf(tx, effect)),
     verb: entry.verb,
     object: subjectOf(effect),

@@ -36,7 +36,7 @@ export async function setMoneyCap(
   );
   const after = await currentCap(tx, currency);
   if (!after) throw new Error("A cap was set and is not there.");
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "guardrail.changed",
     object: { kind: "guardrail", id: `money:${currency}`, name: `Cap per action in ${currency}` },

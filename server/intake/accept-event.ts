@@ -53,7 +53,7 @@ async function compareWithStanding(tx: Tx, event: ArrivedEvent, bodyHash: string
   if (!standing) throw new Error("An event was neither kept nor found.");
   if (standing.bodyHash === bodyHash) return { eventId: standing.id, outcome: "known" };
   await tx.query("UPDATE event SET conflicts = conflicts + 1 WHERE id = $1::uuid", [standing.id]);
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: { kind: "system", name: "Intake" },
     verb: "event.conflicted",
     object: { kind: "event", id: standing.id, name: event.externalId ?? standing.id },

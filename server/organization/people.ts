@@ -16,7 +16,7 @@ export async function addPerson(
   by: Viewer,
 ): Promise<{ id: string }> {
   const { id } = await createPerson({ organizationId: tx.organizationId, ...person });
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "person.added",
     object: { kind: "person", id, name: person.name },
@@ -32,7 +32,7 @@ export async function changeRole(tx: Tx, personId: string, role: Role, by: Viewe
   const person = await findPerson(tx, personId);
   const { before } = await setRole(tx.organizationId, personId, role);
   if (before === role) return;
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "role.changed",
     object: { kind: "person", id: personId, name: person.name },
@@ -50,7 +50,7 @@ export async function dismissPerson(tx: Tx, personId: string, by: Viewer): Promi
   }
   const person = await findPerson(tx, personId);
   await removePerson(tx.organizationId, personId);
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "person.removed",
     object: { kind: "person", id: personId, name: person.name },

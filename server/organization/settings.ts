@@ -47,7 +47,7 @@ export async function updateSettings(
   if (changed.length === 0) return before;
   const { slug, ...data } = after;
   await tx.db.organizationSettings.updateMany({ where: { organizationId: tx.organizationId }, data });
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "settings.changed",
     object: { kind: "organization", id: tx.organizationId, name: after.name },

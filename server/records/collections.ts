@@ -63,7 +63,7 @@ export async function createCollection(
   const { id } = await tx.db.collection.create({
     data: { organizationId: tx.organizationId, key, name, titleField, fields: toJson(fields) },
   });
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "collection.created",
     object: { kind: "collection", id, name },

@@ -122,7 +122,7 @@ async function recordDecision(
   rationale: string,
   by: Viewer,
 ): Promise<void> {
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: { kind: "person", id: by.id, name: by.name },
     verb: "review.decided",
     object: { kind: "review", id: review.id, name: review.ask },

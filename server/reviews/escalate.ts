@@ -33,7 +33,7 @@ function escalate(organizationId: string, reviewId: string): Promise<boolean> {
   return inOrganizationFast(organizationId, async (tx) => {
     const [review] = await tx.query<{ ask: string; runId: string; nodeId: string }>(ESCALATE, [reviewId]);
     if (!review) return false;
-    await appendAudit(tx, {
+    appendAudit(tx, {
       actor: SYSTEM,
       verb: "review.escalated",
       object: { kind: "review", id: reviewId, name: review.ask },

@@ -107,7 +107,7 @@ async function insert(
     review.workflowId,
   ]);
   if (!inserted) return null;
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: { kind: "workflow", id: review.workflowId, name: inserted.workflowName ?? "A workflow" },
     verb: "review.asked",
     object: { kind: "review", id: inserted.id, name: review.ask },

@@ -36,7 +36,7 @@ async function withdraw(tx: Tx, which: string, params: unknown[], why: string, b
     params,
   );
   for (const { id, ask, runId, nodeId, effectId } of withdrawn) {
-    await appendAudit(tx, {
+    appendAudit(tx, {
       actor: by,
       verb: "review.withdrawn",
       object: { kind: "review", id, name: ask },

@@ -43,7 +43,7 @@ export async function cancelRun(tx: Tx, runId: string, by: Actor, why: string): 
   );
   const dropped = await dropUnsentEffects(tx, runId, by, "The run was canceled.");
   await withdrawReviews(tx, { runId }, "The run was canceled.", by);
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: by,
     verb: "run.canceled",
     object: { kind: "run", id: runId, name: run.subject || run.workflowName },

@@ -22,7 +22,7 @@ export async function finishRun(
     const failures = failuresOf(run);
     const reason = failures.length > 0 ? failures.join(" ") : key.faulty ? FAULT : null;
     await endRun(tx, run, reason === null ? "done" : "failed", reason ?? "");
-    await appendAudit(tx, {
+    appendAudit(tx, {
       actor: { kind: "workflow", id: run.workflowId, name: run.workflowName },
       verb: reason === null ? "run.finished" : "run.failed",
       object: { kind: "run", id: run.id, name: run.subject || run.workflowName },

@@ -101,7 +101,7 @@ async function startRun(tx: Tx, event: EventRow): Promise<void> {
     [tx.organizationId, event.workflowId, event.versionId, event.id, event.nodeId, subject],
   );
   if (!run) return;
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: { kind: "workflow", id: event.workflowId, name: event.workflowName },
     verb: "run.started",
     object: { kind: "run", id: run.id, name: subject || event.workflowName },
@@ -122,7 +122,7 @@ async function startRun(tx: Tx, event: EventRow): Promise<void> {
 }
 
 async function recordRefusal(tx: Tx, event: EventRow, why: string): Promise<void> {
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: { kind: "system", name: "Intake" },
     verb: "event.refused",
     object: { kind: "event", id: event.id, name: event.externalId },

@@ -74,7 +74,7 @@ async function recordDecision(
   decision: NonNullable<Settled["decision"]>,
 ) {
   const port = node.ports.find(({ id }) => id === settled.port)?.label ?? settled.port;
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: { kind: "workflow", id: run.workflowId, name: run.workflowName },
     verb: "decision.made",
     object: { kind: "node", id: node.id, name: node.name },

@@ -57,7 +57,7 @@ export async function makeTenant(mark: string): Promise<Tenant> {
         nextAttemptAt: new Date("2099-01-01"),
       },
     });
-    await appendAudit(tx, {
+    appendAudit(tx, {
       actor: SYSTEM,
       verb: "action.intended",
       object: { kind: "effect", id: effect.id, name: mark },

@@ -26,7 +26,7 @@ export async function createWorkflow(tx: PrismaTx, made: NewWorkflow, by: Viewer
     },
     select: { id: true },
   });
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "workflow.created",
     object: { kind: "workflow", id: workflow.id, name: made.name },

@@ -88,7 +88,7 @@ export async function rotateSecret(
     where: { id: endpoint.id },
     data: { secret: encryptSecret({ organizationId: tx.organizationId, id: endpoint.id }, secret) },
   });
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "settings.changed",
     object: { kind: "endpoint", id: endpoint.id, name: endpoint.workflow.name },

@@ -52,7 +52,7 @@ export async function publishWorkflow(
     data: { publishedVersionId: version.id, status: "live", updatedAt: new Date() },
   });
   await createEndpoints(tx, workflow.id, graph);
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "workflow.published",
     object: { kind: "workflow", id: workflow.id, name: workflow.name },

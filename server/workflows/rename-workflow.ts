@@ -17,7 +17,7 @@ export async function renameWorkflow(
     where: { id: before.id },
     data: { name: change.name, description, updatedAt: new Date() },
   });
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "workflow.renamed",
     object: { kind: "workflow", id: before.id, name: change.name },

@@ -34,7 +34,7 @@ export async function setStatus(
   }
   const status = statusAfter(change, workflow.publishedVersionId !== null);
   await tx.db.workflow.updateMany({ where: { id: workflowId }, data: { status, updatedAt: new Date() } });
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb,
     object: { kind: "workflow", id: workflowId, name: workflow.name },

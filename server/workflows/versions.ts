@@ -78,7 +78,7 @@ export async function restoreVersion(
     { workflowId: workflow.id, revision: restore.revision, document: version.document },
     by,
   );
-  await appendAudit(tx, {
+  appendAudit(tx, {
     actor: personActor(by),
     verb: "workflow.restored",
     object: { kind: "workflow", id: workflow.id, name: workflow.name },
