@@ -10,6 +10,12 @@ import { inngestDriver, NodeFailed, RunEnded, type Steps } from "./driver";
 /** Attempts after the first, for what fails on our side; what a provider does never makes a step fail. */
 const RETRIES = 4;
 
+/**
+ * What steps came to is told to the engine some at a time, and at least once a second: a call to it costs more
+ * than a step. What a crash takes is executed again and finds what it left, as any step that runs twice does.
+ */
+const CHECKPOINTING = { bufferedSteps: 20, maxInterval: 1_000 };
+
 /** What a run's event carries: ids, never content. */
 export const startSchema = z.object({ runId: z.uuid(), organizationId: z.uuid() });
 
@@ -37,7 +43,7 @@ export function compileFunction(
   compiled: { workflowId: string; plan: Plan; triggerNodeId: string },
 ) {
   return client.createFunction(
-    { id: functionId(compiled.workflowId), retries: RETRIES, triggers: [] },
+    { id: functionId(compiled.workflowId), retries: RETRIES, triggers: [], checkpointing: CHECKPOINTING },
     async ({ event, step }) => {
       // The engine's own type also tells how results change on their way through JSON; ours are JSON already.
       await runCompiled(compiled, startSchema.parse(event.data), step as unknown as Steps);

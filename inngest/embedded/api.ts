@@ -25,20 +25,18 @@ export function createApi(
   };
 
   async function acceptEvents(body: EngineEvent | EngineEvent[]): Promise<Response> {
-    const events = Array.isArray(body) ? body : [body];
-    const ids: string[] = [];
-    for (const event of events) {
-      const id = event.id ?? randomUUID();
-      ids.push(id);
-      if (event.name.startsWith(RUN_EVENT)) {
-        const functionId = `wf-${event.name.slice(RUN_EVENT.length)}`;
-        await store.startRun({ id: randomUUID(), functionId, eventId: id, event: { ...event, id } });
-      } else {
-        await store.wake(event);
-      }
-    }
+    const events = (Array.isArray(body) ? body : [body]).map((event) => ({
+      ...event,
+      id: event.id ?? randomUUID(),
+    }));
+    await store.startRuns(
+      events
+        .filter(({ name }) => name.startsWith(RUN_EVENT))
+        .map((event) => ({ functionId: `wf-${event.name.slice(RUN_EVENT.length)}`, event })),
+    );
+    for (const event of events) if (!event.name.startsWith(RUN_EVENT)) await store.wake(event);
     wakeUp();
-    return Response.json({ ids, status: 200 });
+    return Response.json({ ids: events.map(({ id }) => id), status: 200 });
   }
 
   async function acceptCheckpoint(

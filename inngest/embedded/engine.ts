@@ -3,7 +3,7 @@ import type { Client, Pool } from "pg";
 import pg from "pg";
 import { createApi } from "./api";
 import { type Drive, type DriveOptions, drive } from "./drive";
-import { createStore, type EngineStats, type Lease, StaleLease } from "./store";
+import { createStore, type EngineStats, StaleLease } from "./store";
 
 /** Tells idle workers of the same database that something is due. */
 const CHANNEL = "handoff_engine";
@@ -39,7 +39,7 @@ export interface EmbeddedEngine {
  * each run is held by one of them at a time, under a lease with a fence.
  */
 export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEngine {
-  const { pool, concurrency = 16, leaseMs = 10_000, maxAttempts = 5 } = options;
+  const { pool, concurrency = 24, leaseMs = 10_000, maxAttempts = 5 } = options;
   const report = options.onError ?? (() => undefined);
   const store = createStore(pool);
   const owner = randomUUID();
@@ -77,10 +77,11 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
         const room = concurrency - driven.size;
         if (room <= 0) break;
         const leases = await store.claim(owner, room, leaseMs);
-        for (const lease of leases) start(lease);
+        const memos = await store.readMemos(leases);
+        for (const lease of leases) start({ lease, memos: memos.get(lease.id) ?? new Map() });
         if (leases.length === room) again = true;
       } while (again && running && driven.size < concurrency);
-      const ms = driven.size < concurrency ? ((await store.msUntilDue()) ?? POLL_MS) : POLL_MS;
+      const ms = driven.size < concurrency ? ((await store.msUntilDue(POLL_MS)) ?? POLL_MS) : POLL_MS;
       // A run that is due but held elsewhere is looked at again at the poll, not in a tight circle.
       // What was heard while looking is looked at now.
       timer = setTimeout(look, again ? 0 : Math.min(POLL_MS, Math.max(ms, 20)));
@@ -92,8 +93,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
     }
   }
 
-  function start(lease: Lease): void {
-    const run: Drive = { lease, memos: new Map() };
+  function start(run: Drive): void {
+    const { lease } = run;
     driven.set(lease.id, run);
     const work = driveLease(run).finally(() => {
       // It may have been woken and claimed again while it was let go: then the entry is the new one's.
@@ -107,7 +108,6 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   async function driveLease(run: Drive): Promise<void> {
     const { lease } = run;
     try {
-      run.memos = await store.readMemos(lease);
       await drive(run, {
         store,
         handler: options.handler,

@@ -1,4 +1,5 @@
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
+import { statement } from "@/server/db/statement";
 import type { EngineEvent, Memo } from "./protocol";
 
 /** A run that this process holds: what it writes counts only while `generation` is the row's. */
@@ -24,24 +25,27 @@ export class StaleLease extends Error {
  */
 export function createStore(pool: Pool) {
   return {
-    /** Starts a run, once per function and event for ever. */
-    async startRun(run: {
-      id: string;
-      functionId: string;
-      eventId: string;
-      event: EngineEvent;
-    }): Promise<void> {
-      await pool.query(
+    /** Starts runs, each once per function and event for ever. */
+    async startRuns(
+      runs: readonly { functionId: string; event: EngineEvent & { id: string } }[],
+    ): Promise<void> {
+      if (runs.length === 0) return;
+      await query(
         `INSERT INTO engine.run (id, function_id, event_id, event, available_at, created_at)
-         VALUES ($1::uuid, $2, $3, $4::jsonb, engine.now(), engine.now())
+         SELECT gen_random_uuid(), function_id, event_id, event::jsonb, engine.now(), engine.now()
+         FROM unnest($1::text[], $2::text[], $3::text[]) AS given(function_id, event_id, event)
          ON CONFLICT (function_id, event_id) DO NOTHING`,
-        [run.id, run.functionId, run.eventId, toJsonb(run.event)],
+        [
+          runs.map(({ functionId }) => functionId),
+          runs.map(({ event }) => event.id),
+          runs.map(({ event }) => toJsonb(event)),
+        ],
       );
     },
 
     /** Ends every wait for an event of this name, and makes their runs due. */
     async wake(event: EngineEvent): Promise<number> {
-      const { rowCount } = await pool.query(
+      const { rowCount } = await query(
         // The run's row first, as everywhere: locks taken in one order cannot block each other for ever.
         `WITH target AS (
            SELECT id FROM engine.run WHERE id IN (SELECT run_id FROM engine.wait WHERE event_name = $1)
@@ -50,8 +54,7 @@ export function createStore(pool: Pool) {
            DELETE FROM engine.wait WHERE event_name = $1 AND run_id IN (SELECT id FROM target) RETURNING run_id, step_id),
          remembered AS (
            INSERT INTO engine.step (run_id, step_id, memo) SELECT run_id, step_id, $2::jsonb FROM woken
-           ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo, position = excluded.position
-             WHERE step.memo IS NULL)
+           ${FIRST_COUNTS})
          UPDATE engine.run SET status = 'due', available_at = engine.now()
          WHERE id IN (SELECT run_id FROM woken) AND status IN ('due', 'waiting')`,
         [event.name, toJsonb({ type: "data", data: event } satisfies Memo)],
@@ -61,7 +64,7 @@ export function createStore(pool: Pool) {
 
     /** Takes up to `count` runs that are due and that nobody holds. */
     async claim(owner: string, count: number, leaseMs: number): Promise<Lease[]> {
-      const { rows } = await pool.query<Lease>(
+      const { rows } = await query<Lease>(
         `UPDATE engine.run SET generation = generation + 1, status = 'waiting', lease_owner = $1,
            lease_until = engine.now() + $3 * interval '1 millisecond'
          WHERE id IN (
@@ -76,75 +79,90 @@ export function createStore(pool: Pool) {
     },
 
     async extend(owner: string, runIds: string[], leaseMs: number): Promise<void> {
-      await pool.query(
+      await query(
         `UPDATE engine.run SET lease_until = engine.now() + $3 * interval '1 millisecond'
          WHERE lease_owner = $1 AND id = ANY($2::uuid[])`,
         [owner, runIds, leaseMs],
       );
     },
 
-    /** Waits whose deadline has come end with nothing; then everything known, in order. */
-    async readMemos(lease: Lease): Promise<Map<string, Memo>> {
-      await pool.query(
+    /**
+     * Waits whose deadline has come end with nothing; then everything that is known of each run, in order. A run
+     * that was never held before has nothing yet.
+     */
+    async readMemos(leases: readonly Lease[]): Promise<ReadonlyMap<string, Map<string, Memo>>> {
+      const memos = new Map(leases.map(({ id }) => [id, new Map<string, Memo>()]));
+      const ids = leases.filter(({ generation }) => generation > 1).map(({ id }) => id);
+      if (ids.length === 0) return memos;
+      await query(
         `WITH expired AS (
-           DELETE FROM engine.wait WHERE run_id = $1::uuid AND deadline <= engine.now() RETURNING run_id, step_id)
+           DELETE FROM engine.wait WHERE run_id = ANY($1::uuid[]) AND deadline <= engine.now() RETURNING run_id, step_id)
          INSERT INTO engine.step (run_id, step_id, memo) SELECT run_id, step_id, '{"type":"data","data":null}'::jsonb FROM expired
-         ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo, position = excluded.position
-             WHERE step.memo IS NULL`,
-        [lease.id],
+         ${FIRST_COUNTS}`,
+        [ids],
       );
-      const { rows } = await pool.query<{ step_id: string; memo: Memo }>(
-        "SELECT step_id, memo FROM engine.step WHERE run_id = $1::uuid AND memo IS NOT NULL ORDER BY position",
-        [lease.id],
+      const { rows } = await query<{ run_id: string; step_id: string; memo: Memo }>(
+        "SELECT run_id, step_id, memo FROM engine.step WHERE run_id = ANY($1::uuid[]) AND memo IS NOT NULL ORDER BY position",
+        [ids],
       );
-      return new Map(rows.map((row) => [row.step_id, row.memo]));
+      for (const row of rows) memos.get(row.run_id)?.set(row.step_id, row.memo);
+      return memos;
     },
 
     /** Remembers what steps came to; the attempts start anew. @throws StaleLease */
-    remember(lease: Lease, memos: ReadonlyMap<string, Memo>): Promise<void> {
-      return fenced(lease, "attempt = 0", async (client) => {
-        for (const [stepId, memo] of memos) {
-          await client.query(
-            `INSERT INTO engine.step (run_id, step_id, memo) VALUES ($1::uuid, $2, $3::jsonb)
-             ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo, position = excluded.position
-             WHERE step.memo IS NULL`,
-            [lease.id, stepId, toJsonb(memo)],
-          );
-        }
-      });
+    async remember(lease: Lease, memos: ReadonlyMap<string, Memo>): Promise<void> {
+      const given = [...memos];
+      await fenced(
+        lease,
+        "attempt = 0",
+        `, kept AS (
+           INSERT INTO engine.step (run_id, step_id, memo)
+           SELECT held.id, step_id, memo::jsonb
+           FROM held, unnest($3::text[], $4::text[]) WITH ORDINALITY AS given(step_id, memo, place) ORDER BY place
+           ${FIRST_COUNTS})`,
+        [given.map(([stepId]) => stepId), given.map(([, memo]) => toJsonb(memo))],
+      );
     },
 
     /** Registers waits; one that stands already keeps its deadline. @throws StaleLease */
-    registerWaits(lease: Lease, waits: { stepId: string; eventName?: string; ms: number }[]): Promise<void> {
-      return fenced(lease, "attempt = 0", async (client) => {
-        for (const wait of waits) {
-          await client.query(
-            `INSERT INTO engine.wait (run_id, step_id, event_name, deadline)
-             SELECT $1::uuid, $2, $3, engine.now() + $4 * interval '1 millisecond'
-             WHERE NOT EXISTS (SELECT 1 FROM engine.step WHERE run_id = $1::uuid AND step_id = $2 AND memo IS NOT NULL)
-             ON CONFLICT (run_id, step_id) DO NOTHING`,
-            [lease.id, wait.stepId, wait.eventName ?? null, wait.ms],
-          );
-        }
-      });
+    async registerWaits(
+      lease: Lease,
+      waits: readonly { stepId: string; eventName?: string; ms: number }[],
+    ): Promise<void> {
+      await fenced(
+        lease,
+        "attempt = 0",
+        `, registered AS (
+           INSERT INTO engine.wait (run_id, step_id, event_name, deadline)
+           SELECT held.id, given.step_id, event_name, engine.now() + ms * interval '1 millisecond'
+           FROM held, unnest($3::text[], $4::text[], $5::float8[]) AS given(step_id, event_name, ms)
+           WHERE NOT EXISTS (SELECT 1 FROM engine.step
+             WHERE step.run_id = held.id AND step.step_id = given.step_id AND memo IS NOT NULL)
+           ON CONFLICT (run_id, step_id) DO NOTHING)`,
+        [
+          waits.map(({ stepId }) => stepId),
+          waits.map(({ eventName }) => eventName ?? null),
+          waits.map(({ ms }) => ms),
+        ],
+      );
     },
 
     /** Counts one more failed attempt of a planned step. @returns how many it has had @throws StaleLease */
     async countAttempt(lease: Lease, stepId: string): Promise<number> {
-      let attempts = 0;
-      await fenced(lease, "attempt = attempt", async (client) => {
-        const { rows } = await client.query<{ attempts: number }>(
-          `INSERT INTO engine.step (run_id, step_id, attempts) VALUES ($1::uuid, $2, 1)
-           ON CONFLICT (run_id, step_id) DO UPDATE SET attempts = step.attempts + 1 RETURNING attempts`,
-          [lease.id, stepId],
-        );
-        attempts = rows[0]?.attempts ?? 1;
-      });
-      return attempts;
+      const counted = await fenced<{ attempts: number }>(
+        lease,
+        "attempt = attempt",
+        `, counted AS (
+           INSERT INTO engine.step (run_id, step_id, attempts) SELECT held.id, $3, 1 FROM held
+           ON CONFLICT (run_id, step_id) DO UPDATE SET attempts = step.attempts + 1 RETURNING attempts)`,
+        [stepId],
+        "SELECT attempts FROM counted",
+      );
+      return counted.attempts;
     },
 
     async attemptsOf(lease: Lease): Promise<Map<string, number>> {
-      const { rows } = await pool.query<{ step_id: string; attempts: number }>(
+      const { rows } = await query<{ step_id: string; attempts: number }>(
         "SELECT step_id, attempts FROM engine.step WHERE run_id = $1::uuid AND memo IS NULL",
         [lease.id],
       );
@@ -152,8 +170,8 @@ export function createStore(pool: Pool) {
     },
 
     /** Lets go until the earliest deadline; at once where a wake came meanwhile. @throws StaleLease */
-    park(lease: Lease): Promise<void> {
-      return fenced(
+    async park(lease: Lease): Promise<void> {
+      await fenced(
         lease,
         `lease_until = NULL, lease_owner = NULL,
          available_at = CASE WHEN status = 'due' THEN engine.now() ELSE coalesce(
@@ -162,51 +180,53 @@ export function createStore(pool: Pool) {
     },
 
     /** Lets go for a while after a failed attempt. @throws StaleLease */
-    retryLater(lease: Lease, attempt: number, ms: number, message: string): Promise<void> {
-      return fenced(
+    async retryLater(lease: Lease, attempt: number, ms: number, message: string): Promise<void> {
+      await fenced(
         lease,
         `lease_until = NULL, lease_owner = NULL, attempt = $3, last_error = $4,
          available_at = engine.now() + $5 * interval '1 millisecond'`,
-        undefined,
+        "",
         [attempt, message.slice(0, 2_000), ms],
       );
     },
 
     /** Is this lease still the newest? @throws StaleLease */
-    confirm(lease: Lease): Promise<void> {
-      return fenced(lease, "attempt = attempt");
+    async confirm(lease: Lease): Promise<void> {
+      await fenced(lease, "attempt = attempt");
     },
 
     /** Lets go at once, as if it had never been taken. */
     async release(lease: Lease): Promise<void> {
-      await pool.query(
+      await query(
         "UPDATE engine.run SET lease_until = NULL, lease_owner = NULL WHERE id = $1::uuid AND generation = $2",
         [lease.id, lease.generation],
       );
     },
 
     /** The run is over; its waits go. @throws StaleLease */
-    end(lease: Lease, status: "finished" | "failed", message: string): Promise<void> {
-      return fenced(
+    async end(lease: Lease, status: "finished" | "failed", message: string): Promise<void> {
+      await fenced(
         lease,
         "status = $3::engine.run_status, last_error = $4, ended_at = engine.now(), lease_until = NULL, lease_owner = NULL",
-        (client) =>
-          client.query("DELETE FROM engine.wait WHERE run_id = $1::uuid", [lease.id]).then(() => undefined),
+        ", gone AS (DELETE FROM engine.wait USING held WHERE run_id = held.id)",
         [status, message.slice(0, 2_000)],
       );
     },
 
-    /** Milliseconds until the next run is due; null when none is. */
-    async msUntilDue(): Promise<number | null> {
-      const { rows } = await pool.query<{ ms: number | null }>(
-        `SELECT (extract(epoch FROM min(greatest(available_at, coalesce(lease_until, available_at))) - engine.now()) * 1000)::float8 AS ms
-         FROM engine.run WHERE status IN ('due', 'waiting')`,
+    /** Milliseconds until a run becomes due, of those that do within `withinMs`; null when none does. */
+    async msUntilDue(withinMs: number): Promise<number | null> {
+      const { rows } = await query<{ ms: number }>(
+        `SELECT (extract(epoch FROM available_at - engine.now()) * 1000)::float8 AS ms FROM engine.run
+         WHERE status IN ('due', 'waiting') AND available_at <= engine.now() + $1 * interval '1 millisecond'
+           AND lease_until IS NULL
+         ORDER BY available_at LIMIT 1`,
+        [withinMs],
       );
       return rows[0]?.ms ?? null;
     },
 
     async stats(): Promise<EngineStats> {
-      const { rows } = await pool.query<EngineStats>(
+      const { rows } = await query<EngineStats>(
         `SELECT count(*) FILTER (WHERE available_at <= engine.now() AND (lease_until IS NULL OR lease_until < engine.now()))::int AS queued,
            count(*) FILTER (WHERE lease_until >= engine.now())::int AS running,
            count(*) FILTER (WHERE available_at > engine.now() AND lease_until IS NULL)::int AS waiting,
@@ -218,31 +238,35 @@ export function createStore(pool: Pool) {
     },
   };
 
-  /** One transaction that changes the run's row first, and only while this lease is the newest: the fence. */
-  async function fenced(
+  function query<Row extends object = object>(text: string, values?: readonly unknown[]) {
+    return pool.query<Row>(statement(text, values));
+  }
+
+  /**
+   * One statement that changes the run's row first, and anything else only while this lease is the newest: the
+   * fence. `$1` and `$2` are the run and its generation; `more` sees the row as `held`.
+   */
+  async function fenced<Row extends object>(
     lease: Lease,
     change: string,
-    work?: (client: PoolClient) => Promise<void>,
-    more: unknown[] = [],
-  ): Promise<void> {
-    const client = await pool.connect();
-    try {
-      await client.query("BEGIN");
-      const { rowCount } = await client.query(
-        `UPDATE engine.run SET ${change} WHERE id = $1::uuid AND generation = $2 AND status IN ('due', 'waiting')`,
-        [lease.id, lease.generation, ...more],
-      );
-      if (rowCount !== 1) throw new StaleLease(lease.id);
-      await work?.(client);
-      await client.query("COMMIT");
-    } catch (error) {
-      await client.query("ROLLBACK").catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    more = "",
+    values: readonly unknown[] = [],
+    answer = "SELECT id FROM held",
+  ): Promise<Row> {
+    const { rows } = await query<Row>(
+      `WITH held AS (UPDATE engine.run SET ${change}
+         WHERE id = $1::uuid AND generation = $2 AND status IN ('due', 'waiting') RETURNING id)${more} ${answer}`,
+      [lease.id, lease.generation, ...values],
+    );
+    const [held] = rows;
+    if (!held) throw new StaleLease(lease.id);
+    return held;
   }
 }
+
+/** A step that has a memo keeps it: what was acted on stands. */
+const FIRST_COUNTS = `ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo, position = excluded.position
+  WHERE step.memo IS NULL`;
 
 export type Store = ReturnType<typeof createStore>;
 export type EngineStats = { queued: number; waiting: number; running: number; lagMs: number };
