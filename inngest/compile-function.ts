@@ -2,6 +2,7 @@ import { z } from "zod";
 import { runEventName } from "@/server/db/outbox";
 import { reportError } from "@/server/report-error";
 import { finishRun } from "@/server/runs/finish-run";
+import type { LoadedRun, RunKey } from "@/server/runs/load-run";
 import { interpret } from "@/workflow/plan/interpret";
 import type { Plan } from "@/workflow/plan/plan";
 import type { Client } from "./client";
@@ -40,13 +41,20 @@ export function declareFunction(client: Client, workflowId: string) {
  */
 export function compileFunction(
   client: Client,
-  compiled: { workflowId: string; plan: Plan; triggerNodeId: string },
+  compiled: {
+    workflowId: string;
+    plan: Plan;
+    triggerNodeId: string;
+    /** The run as it stands now: what the steps that this call knows of have left. */
+    load: (run: RunKey) => Promise<LoadedRun>;
+  },
 ) {
   return client.createFunction(
     { id: functionId(compiled.workflowId), retries: RETRIES, triggers: [], checkpointing: CHECKPOINTING },
     async ({ event, step }) => {
       // The engine's own type also tells how results change on their way through JSON; ours are JSON already.
-      await runCompiled(compiled, startSchema.parse(event.data), step as unknown as Steps);
+      const run = await compiled.load(startSchema.parse(event.data));
+      await runCompiled(compiled, run, step as unknown as Steps);
     },
   );
 }
@@ -54,7 +62,7 @@ export function compileFunction(
 /** Interprets a plan with the engine's steps and ends the run. */
 async function runCompiled(
   { plan, triggerNodeId }: { plan: Plan; triggerNodeId: string },
-  run: { runId: string; organizationId: string },
+  run: LoadedRun,
   steps: Steps,
 ): Promise<void> {
   let fault: string | undefined;
@@ -65,8 +73,8 @@ async function runCompiled(
     if (!(error instanceof NodeFailed)) fault = error instanceof Error ? error.message : String(error);
   }
   await steps.run("run:finish", async () => {
-    const { failedBy } = await finishRun({ ...run, faulty: fault !== undefined });
-    if (failedBy === "fault") reportError(new Error(`Run ${run.runId} failed: ${fault}`));
+    const { failedBy } = await finishRun(run, fault !== undefined);
+    if (failedBy === "fault") reportError(new Error(`Run ${run.id} failed: ${fault}`));
     return { failedBy };
   });
 }

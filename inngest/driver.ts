@@ -1,5 +1,5 @@
 import { wakeEventName } from "@/server/db/outbox";
-import type { RunKey } from "@/server/runs/load-run";
+import type { LoadedRun } from "@/server/runs/load-run";
 import { runLongNode } from "@/server/runs/run-long-node";
 import { runNodes } from "@/server/runs/run-nodes";
 import { settleNode, wakeIfDue } from "@/server/runs/settle-node";
@@ -30,13 +30,13 @@ const LOOK_AGAIN_AFTER = "3d";
  * Carries a plan out with the engine's steps. What steps answer and the engine remembers are ports alone;
  * everything else stands in the database.
  */
-export function inngestDriver(steps: Steps, run: RunKey): Driver {
+export function inngestDriver(steps: Steps, run: LoadedRun): Driver {
   return {
     async runPure(nodes) {
       const nodeIds = nodes.map(({ id }) => id);
       const [first] = nodeIds;
       if (first === undefined) return new Map();
-      const result = await steps.run(first, () => runNodes({ ...run, nodeIds }));
+      const result = await steps.run(first, () => runNodes(run, nodeIds));
       if ("ended" in result) throw new RunEnded();
       return new Map(Object.entries(result.ports));
     },
@@ -45,7 +45,7 @@ export function inngestDriver(steps: Steps, run: RunKey): Driver {
       const accepted = deferred<boolean>();
       // Nobody may be waiting for it.
       accepted.promise.catch(() => undefined);
-      const settled = untilSettled(steps, { ...run, nodeId: id }, accepted.resolve);
+      const settled = untilSettled(steps, run, id, accepted.resolve);
       settled.then((port) => accepted.resolve(port === CONFIRMED), accepted.reject);
       return { accepted: accepted.promise, settled };
     },
@@ -54,11 +54,11 @@ export function inngestDriver(steps: Steps, run: RunKey): Driver {
 
 async function untilSettled(
   steps: Steps,
-  key: RunKey & { nodeId: string },
+  run: LoadedRun,
+  nodeId: string,
   accept: (accepted: true) => void,
 ): Promise<string> {
-  const { nodeId } = key;
-  let progress = await steps.run(nodeId, () => runLongNode(key));
+  let progress = await steps.run(nodeId, () => runLongNode(run, nodeId));
   for (let round = 0; ; round += 1) {
     if ("port" in progress) return progress.port;
     if ("ended" in progress) throw new RunEnded();
@@ -69,15 +69,19 @@ async function untilSettled(
       // The wait stands before the look: what was decided before it stood is found by the look, which wakes it.
       await Promise.all([
         steps.waitForEvent(`${nodeId}:wait#${round}`, {
-          event: wakeEventName(key.runId, nodeId),
+          event: wakeEventName(run.id, nodeId),
           timeout: LOOK_AGAIN_AFTER,
         }),
-        steps.run(`${nodeId}:check#${round}`, () => wakeIfDue({ ...key, accepted, cause: `check:${round}` })),
+        steps.run(`${nodeId}:check#${round}`, () =>
+          wakeIfDue(run, { nodeId, accepted, cause: `check:${round}` }),
+        ),
       ]);
     } else {
       await steps.sleepUntil(`${nodeId}:sleep#${round}`, new Date(until));
     }
-    progress = await steps.run(`${nodeId}:settle#${round}`, () => settleNode(key, until !== undefined));
+    progress = await steps.run(`${nodeId}:settle#${round}`, () =>
+      settleNode(run, nodeId, until !== undefined),
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { runEventName } from "@/server/db/outbox";
 import { reportError } from "@/server/report-error";
 import { finishRun } from "@/server/runs/finish-run";
+import { findRun } from "@/server/runs/load-run";
 import type { Client } from "./client";
 import { startSchema } from "./compile-function";
 
@@ -20,7 +21,8 @@ const failureSchema = z.object({
 export async function giveUp(event: { data?: unknown }, error: string): Promise<void> {
   const run = startSchema.safeParse(event.data);
   reportError(new Error(`The engine gave up on a run: ${error}`));
-  if (run.success) await finishRun({ ...run.data, faulty: true });
+  const known = run.success ? await findRun(run.data) : null;
+  if (known) await finishRun(known, true);
 }
 
 /** The function through which an Inngest server tells of it. */

@@ -13,6 +13,13 @@ export class LeastRecentlyUsed<Value> {
     return value;
   }
 
+  /** Gives a value out and keeps it no longer. */
+  take(key: string): Value | undefined {
+    const value = this.values.get(key);
+    this.values.delete(key);
+    return value;
+  }
+
   set(key: string, value: Value): void {
     this.values.delete(key);
     this.values.set(key, value);

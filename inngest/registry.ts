@@ -1,7 +1,6 @@
 import { serve } from "inngest/edge";
-import { inOrganizationFast } from "@/server/db/in-organization";
 import { pool } from "@/server/db/pools";
-import { planOf } from "@/server/runs/plan-cache";
+import { findRun, type LoadedRun, loadRun, type RunKey } from "@/server/runs/load-run";
 import { createClient, type Transport } from "./client";
 import { compileFunction, declareFunction } from "./compile-function";
 import { gaveUpFunction } from "./give-up";
@@ -9,34 +8,39 @@ import { LeastRecentlyUsed } from "./least-recently-used";
 
 type Handler = (request: Request) => Promise<Response>;
 
-/** Which function a run is served by. Both ids never change, so replicas need to tell each other nothing. */
-type Pinned = { organizationId: string; workflowId: string; versionId: string; triggerNodeId: string };
-
 /** Finds the function that a run is served by: that of the version it started with. */
 export class Registry {
-  private readonly pins = new LeastRecentlyUsed<Pinned>(10_000);
   private readonly handlers = new LeastRecentlyUsed<Handler>(200);
+  /** Runs that were read to find their function, until it takes them. */
+  private readonly opened = new LeastRecentlyUsed<LoadedRun>(1_000);
   private gaveUp: Handler | undefined;
 
   constructor(private readonly transport: Transport) {}
 
   /** @returns null when there is no such run. @throws when the database does not answer. */
-  async handlerFor(run: { runId: string; organizationId: string }): Promise<Handler | null> {
-    const pinned = this.pins.get(run.runId) ?? (await readPin(run));
-    if (!pinned || pinned.organizationId !== run.organizationId) return null;
-    this.pins.set(run.runId, pinned);
-    const key = `${pinned.versionId}/${pinned.triggerNodeId}`;
-    const known = this.handlers.get(key);
+  async handlerFor(key: RunKey): Promise<Handler | null> {
+    const run = await findRun(key);
+    if (!run) return null;
+    this.opened.set(run.id, run);
+    // Versions never change, so replicas need to tell each other nothing.
+    const { workflowId, triggerNodeId, plan } = run;
+    const functionKey = `${run.versionId}/${triggerNodeId}`;
+    const known = this.handlers.get(functionKey);
     if (known) return known;
-    const { plan } = await inOrganizationFast(pinned.organizationId, (tx) => planOf(tx, pinned.versionId));
     const client = createClient(this.transport);
-    const { workflowId, triggerNodeId } = pinned;
+    const load = (opened: RunKey) => this.open(opened);
     const handler = serve({
       client,
-      functions: [compileFunction(client, { workflowId, plan, triggerNodeId })],
+      functions: [compileFunction(client, { workflowId, plan, triggerNodeId, load })],
     });
-    this.handlers.set(key, handler);
+    this.handlers.set(functionKey, handler);
     return handler;
+  }
+
+  /** Read once for finding the function and for running it; two calls of a run at once share nothing. */
+  private async open(key: RunKey): Promise<LoadedRun> {
+    const opened = this.opened.take(key.runId);
+    return opened?.organizationId === key.organizationId ? opened : loadRun(key);
   }
 
   /** Serves the one function that hears of runs the engine gave up on. */
@@ -64,21 +68,4 @@ export async function publishedWorkflows(): Promise<string[]> {
     "SELECT id FROM workflow WHERE published_version_id IS NOT NULL ORDER BY id",
   );
   return rows.map(({ id }) => id);
-}
-
-async function readPin({
-  runId,
-  organizationId,
-}: {
-  runId: string;
-  organizationId: string;
-}): Promise<Pinned | null> {
-  const [row] = await inOrganizationFast(organizationId, (tx) =>
-    tx.query<Omit<Pinned, "organizationId">>(
-      `SELECT workflow_id AS "workflowId", version_id AS "versionId", trigger_node_id AS "triggerNodeId"
-       FROM run WHERE id = $1::uuid`,
-      [runId],
-    ),
-  );
-  return row ? { organizationId, ...row } : null;
 }

@@ -6,12 +6,28 @@ import { EnterSecretAgain } from "@/server/secrets";
 import type { JsonObject } from "@/workflow/json";
 import { readStoredSecret } from "./stored-secret";
 
-type Row = { id: string; connector: string; name: string; config: JsonObject; secret: string | null };
+/** A connection with its credentials closed, and how it does. */
+export type ConnectionRow = {
+  id: string;
+  connector: string;
+  name: string;
+  config: JsonObject;
+  secret: string | null;
+  circuit: string;
+  /** It answered within the last ten seconds, and nothing failed since. */
+  wellOfLate: boolean;
+};
 
 /** Settings of a connection of the right kind, without credentials. @throws MendAction */
-export async function readConnection(tx: Tx, connectionId: string | null, connectorId: string): Promise<Row> {
-  const [row] = await tx.query<Row>(
-    "SELECT id, connector, name, config, secret FROM connection WHERE id = $1::uuid",
+export async function readConnection(
+  tx: Tx,
+  connectionId: string | null,
+  connectorId: string,
+): Promise<ConnectionRow> {
+  const [row] = await tx.query<ConnectionRow>(
+    `SELECT id, connector, name, config, secret, circuit, failures = 0
+       AND coalesce(last_success_at > clock_timestamp() - interval '10 seconds', false) AS "wellOfLate"
+     FROM connection WHERE id = $1::uuid`,
     [connectionId],
   );
   if (!row) throw new MendAction("The chosen connection is not there. Choose another.", "connectionId");
@@ -34,13 +50,18 @@ export async function openConnection(
   connectionId: string | null,
   connectorId: string,
 ): Promise<ConnectionInUse> {
-  const { id, name, config, secret } = await readConnection(tx, connectionId, connectorId);
+  return openRow(tx.organizationId, await readConnection(tx, connectionId, connectorId));
+}
+
+/** The same for a connection that was read just now. @throws MendAction when its credentials cannot be used */
+export function openRow(organizationId: string, row: ConnectionRow): ConnectionInUse {
+  const { id, name, config, secret } = row;
   if (secret === null) return { id, name, config, secret: null };
-  const connector = connectorOf(connectorId);
+  const connector = connectorOf(row.connector);
   const parsed = connector?.config?.safeParse(config);
   const host = parsed?.success ? (connector?.hostOf?.(parsed.data) ?? "") : "";
   try {
-    const readable = readStoredSecret({ organizationId: tx.organizationId, id }, host, secret);
+    const readable = readStoredSecret({ organizationId, id }, host, secret);
     if (readable === null) {
       throw new MendAction(`“${name}” points to another host now. Enter its credentials again.`, "secret");
     }

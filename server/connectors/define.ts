@@ -36,9 +36,9 @@ export type RemoteCall<Input> = ActionCall<Input> & {
   kept: JsonObject | null;
   /**
    * For actions on our own database: keeps the result with the effect, in the transaction that does the
-   * work, so that both are there or neither. @throws when another worker has taken over: then roll back
+   * work, so that both are there or neither. The transaction fails when another worker has taken over.
    */
-  keep(tx: Tx, done: { result: JsonObject; before?: JsonObject | null }): Promise<void>;
+  keep(tx: Tx, done: { result: JsonObject; before?: JsonObject | null }): void;
 };
 
 /** `result` becomes the node's output; `evidence` is what the other side said. */

@@ -1,6 +1,6 @@
 import { publishLive } from "@/server/live/publish";
 import { reportError } from "@/server/report-error";
-import { inOneWrite } from "./in-one-write";
+import { Line } from "./line";
 import { pool } from "./pools";
 import { type PrismaTransaction, prisma } from "./prisma";
 import { statement } from "./statement";
@@ -40,12 +40,23 @@ export async function inOrganization<T>(
       const query = async <Row extends object>(text: string, params: readonly unknown[] = []) =>
         db.$queryRawUnsafe<Row[]>(text, ...params);
       const sent: Promise<unknown>[] = [];
-      const send: Tx["send"] = (text, params) => {
-        const answer = query(text, params);
+      const keep = (answer: Promise<unknown>) => {
         answer.catch(() => undefined);
         sent.push(answer);
       };
-      const answer = await work({ organizationId, db, query, send, ...hooks(after) });
+      const answer = await work({
+        organizationId,
+        db,
+        query,
+        send: (text, params) => keep(query(text, params)),
+        demand: (text, params, { rows, orElse }) =>
+          keep(
+            query(text, params).then((found) => {
+              if (found.length !== rows) throw orElse();
+            }),
+          ),
+        ...hooks(after),
+      });
       for (const each of sent) await each;
       return answer;
     },
@@ -62,45 +73,33 @@ export async function inOrganization<T>(
  */
 export async function inOrganizationFast<T>(
   organizationId: string,
-  work: (tx: Tx) => Promise<T>,
+  work: (tx: Tx) => T | Promise<T>,
   options: { durable?: boolean } = {},
 ): Promise<T> {
   const client = await pool("app").connect();
   const after = new AfterCommit();
-  // In the order in which they were sent: the first that failed says why.
-  const sent: Promise<unknown>[] = [];
-  const send = (answer: Promise<unknown>) => {
-    answer.catch(() => undefined);
-    sent.push(answer);
-  };
+  const line = new Line(client);
   let broken: Error | undefined;
   let result: T;
   try {
-    inOneWrite(client);
-    send(client.query(begin(organizationId, options.durable ?? true)));
+    line.send(begin(organizationId, options.durable ?? true));
     result = await work({
       organizationId,
-      query: async <Row extends object>(text: string, params?: readonly unknown[]) => {
-        inOneWrite(client);
-        return (await client.query<Row>(statement(text, params))).rows;
-      },
-      send: (text, params) => {
-        inOneWrite(client);
-        send(client.query(statement(text, params)));
-      },
+      query: (text, params) => line.ask(statement(text, params)),
+      send: (text, params) => line.send(statement(text, params)),
+      demand: (text, params, { rows, orElse }) =>
+        line.send(statement(demanding(text, params.length), [...params, rows]), (error) =>
+          isDivisionByZero(error) ? orElse() : error,
+        ),
       ...hooks(after),
     });
-    inOneWrite(client);
-    const committed = client.query("COMMIT");
-    send(committed);
-    for (const answer of sent) await answer;
-    // Postgres answers a commit of what has failed by rolling back, without an error.
-    if ((await committed).command !== "COMMIT") throw new Error("The transaction had failed and was undone.");
+    await line.commit();
   } catch (error) {
     await client.query("ROLLBACK").catch((rollbackError: Error) => {
       broken = rollbackError;
     });
-    throw error;
+    // What was sent before and failed is why what followed failed too.
+    throw line.failure ?? error;
   } finally {
     // A connection that could not roll back is in an unknown state: it must not serve another organization.
     client.release(broken);
@@ -109,25 +108,32 @@ export async function inOrganizationFast<T>(
   return result;
 }
 
-/** One read that sees one organization, in a single round trip. Rows of a statement that changes nothing. */
-export async function readInOrganization<Row extends object>(
+/**
+ * Reads that see one organization, in a single round trip: all are asked for at once, before the first answer.
+ * @param work asks synchronously; what it asks later fails
+ */
+export async function readInOrganization<T>(
   organizationId: string,
-  text: string,
-  params: readonly unknown[] = [],
-): Promise<Row[]> {
+  work: (query: Tx["query"]) => Promise<T>,
+): Promise<T> {
   const client = await pool("app").connect();
+  const line = new Line(client);
   let broken: Error | undefined;
   try {
-    inOneWrite(client);
-    const answers = await Promise.allSettled([
-      client.query(begin(organizationId, false)),
-      client.query<Row>(statement(text, params)),
-      client.query("COMMIT"),
-    ]);
-    const failed = answers.find((answer) => answer.status === "rejected");
-    if (answers[2].status === "rejected") broken = new Error("The connection is in an unknown state.");
-    if (failed) throw failed.reason;
-    return answers[1].status === "fulfilled" ? answers[1].value.rows : [];
+    line.send(begin(organizationId, false));
+    let open = true;
+    const result = work(async (text, params) => {
+      if (!open) throw new Error("All reads of one round trip are asked for at once.");
+      return line.ask(statement(text, params));
+    });
+    open = false;
+    await Promise.all([result, line.commit()]);
+    return await result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw line.failure ?? error;
   } finally {
     client.release(broken);
   }
@@ -140,4 +146,13 @@ function begin(organizationId: string, durable: boolean): string {
   if (!UUID.test(organizationId)) throw new RangeError("An organization's id is a UUID.");
   const relaxed = durable ? "" : "SET LOCAL synchronous_commit = off; ";
   return `BEGIN; ${relaxed}SELECT set_config('app.organization_id', '${organizationId}', true)`;
+}
+
+/** The text of a statement that fails unless it touches as many rows as its last parameter says. */
+function demanding(text: string, params: number): string {
+  return `WITH touched AS (${text}) SELECT 1 / (count(*) = $${params + 1}::int)::int FROM touched`;
+}
+
+function isDivisionByZero(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "22012";
 }

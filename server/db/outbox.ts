@@ -18,11 +18,11 @@ export function wakeEventName(runId: string, nodeId: string): string {
  * Wakes the engine from within the transaction that makes it worth waking: if the transaction commits, the
  * event will be sent, however often a process dies in between. `dedupeId` makes a second sending harmless.
  */
-export async function sendToEngine(
+export function sendToEngine(
   tx: Tx,
   event: { name: string; data: { [key: string]: string | number }; dedupeId: string },
-): Promise<void> {
-  await tx.query(
+): void {
+  tx.send(
     "INSERT INTO outbox (organization_id, name, data, dedupe_id) VALUES ($1::uuid, $2, $3::jsonb, $4)",
     [tx.organizationId, event.name, JSON.stringify(event.data), event.dedupeId],
   );
@@ -32,8 +32,8 @@ export async function sendToEngine(
 }
 
 /** Ends a node's wait; safe to call more than once for the same reason. */
-export function wakeNode(tx: Tx, runId: string, nodeId: string, cause: string): Promise<void> {
-  return sendToEngine(tx, {
+export function wakeNode(tx: Tx, runId: string, nodeId: string, cause: string): void {
+  sendToEngine(tx, {
     name: wakeEventName(runId, nodeId),
     data: { runId, nodeId },
     dedupeId: `wake:${runId}:${nodeId}:${cause}`,

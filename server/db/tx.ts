@@ -14,6 +14,11 @@ export interface Tx {
    * transaction fails, at the latest at its commit. Not for what may change nothing without that being an error.
    */
   send(text: string, params?: readonly unknown[]): void;
+  /**
+   * Like `send`, for a statement that must touch exactly so many rows (it returns them): if it does not, the
+   * transaction fails with `orElse`. So a condition costs no round trip.
+   */
+  demand(text: string, params: readonly unknown[], demand: { rows: number; orElse: () => Error }): void;
   /** Tells live screens once the transaction has committed. */
   announce(topic: Topic, id?: string): void;
   /** Runs once the transaction has committed; errors are reported, never thrown into the caller. */

@@ -1,13 +1,15 @@
 import { inOrganizationFast } from "@/server/db/in-organization";
+import type { Tx } from "@/server/db/tx";
 import { carryOut } from "./carry-out";
 import { type Claim, claimEffect } from "./claim";
 import { Outrun } from "./move-effect";
+import { type EffectProgress, progressOf, readEffectProgress } from "./progress";
 import { settle } from "./settle";
 
 /**
  * One attempt at an action: take it up, do it outside any transaction, write down how it went. Does nothing
  * when it is not due or somebody else has it.
- * @param options.inline by the call that wrote it down: it need not wait for its time, and wakes nobody
+ * @param options.inline somebody waits for it: it need not wait for its time
  */
 export async function attemptEffect(
   organizationId: string,
@@ -15,15 +17,31 @@ export async function attemptEffect(
   options: { inline: boolean } = { inline: false },
 ): Promise<void> {
   const claim = await inOrganizationFast(organizationId, (tx) => claimEffect(tx, effectId, options.inline));
-  if (claim) await finish(claim, options.inline);
+  if (claim) await finishAttempt(claim, options.inline);
 }
 
-async function finish(claim: Claim, silent: boolean): Promise<void> {
+/**
+ * Does what was taken up, and writes down how it went.
+ * @param silent whoever waits for it is the caller: nobody is woken
+ * @param also writes in the same transaction
+ * @returns how the action stands then
+ */
+export async function finishAttempt(
+  claim: Claim,
+  silent: boolean,
+  also?: (tx: Tx, progress: EffectProgress) => void,
+): Promise<EffectProgress> {
+  const { organizationId, id } = claim.effect;
   const outcome = await carryOut(claim);
   try {
-    await inOrganizationFast(claim.effect.organizationId, (tx) => settle(tx, claim, outcome, silent));
+    return await inOrganizationFast(organizationId, async (tx) => {
+      const progress = progressOf(await settle(tx, claim, outcome, silent));
+      also?.(tx, progress);
+      return progress;
+    });
   } catch (error) {
-    // The lease ran out and another worker looks it up: what it finds counts.
+    // The lease ran out and another worker looks it up: what it finds counts, and it wakes whoever waits.
     if (!(error instanceof Outrun)) throw error;
+    return readEffectProgress(organizationId, id);
   }
 }

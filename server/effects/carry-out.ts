@@ -1,4 +1,4 @@
-import { openConnection } from "@/server/connections/open-connection";
+import { openRow } from "@/server/connections/open-connection";
 import type {
   ActionDescriptor,
   Executed,
@@ -31,23 +31,18 @@ export async function carryOut(claim: Claim): Promise<Outcome> {
   let secret: JsonObject | null = null;
   let nature: Nature | null = null;
   try {
-    const ready = await inOrganizationFast(effect.organizationId, async (tx) => {
-      const nature = await natureOf(tx, effect);
-      const { connector } = nature.action;
-      return {
-        nature,
-        connection: connector === null ? null : await openConnection(tx, effect.connectionId, connector),
-      };
-    });
-    nature = ready.nature;
-    secret = ready.connection?.secret ?? null;
+    const known =
+      claim.nature ?? (await inOrganizationFast(effect.organizationId, (tx) => natureOf(tx, effect)));
+    const connection = known.connection && openRow(effect.organizationId, known.connection);
+    nature = known;
+    secret = connection?.secret ?? null;
     const call: RemoteCall<unknown> = {
       organizationId: effect.organizationId,
       effectId: effect.id,
       key: effect.key,
       input: nature.input,
       before: effect.before,
-      connection: ready.connection,
+      connection,
       kept: effect.result,
       keep: (tx, done) => keepResult(tx, claim, done),
     };

@@ -6,16 +6,18 @@ import { markDegraded } from "./degraded";
 import { type EffectRow, lockEffect } from "./effect-row";
 import { guard, hold } from "./guard";
 import { moveEffect } from "./move-effect";
-import { natureOf } from "./nature";
+import { type Nature, natureOf } from "./nature";
 
 /** Longer than any call may take; who holds it longer has died. */
-const LEASE = "interval '90 seconds'";
+export const LEASE = "interval '90 seconds'";
 
 export type Claim = {
   effect: EffectRow;
   token: string;
   /** "look-up": an earlier attempt may have done it. */
   mode: "send" | "look-up";
+  /** What it is, where that was found out in the transaction that took it up. */
+  nature?: Nature;
 };
 
 /**
@@ -69,7 +71,7 @@ async function stillAllowed(tx: Tx, effect: EffectRow): Promise<boolean> {
   try {
     const guarded = await guard(tx, effect, await natureOf(tx, effect));
     if (guarded.passes) return true;
-    await moveEffect(tx, effect, { to: "held", reason: guarded.why });
+    moveEffect(tx, effect, { to: "held", reason: guarded.why });
     await hold(tx, effect, guarded);
     return false;
   } catch (error) {

@@ -24,7 +24,7 @@ export async function decideHeldEffect(tx: Tx, { effectId, review, by }: Decisio
   switch (review.answer) {
     case RELEASE.id:
       expect(effect, effect.state === "held");
-      await moveEffect(tx, effect, {
+      moveEffect(tx, effect, {
         to: "queued",
         reason: said("let it go out"),
         nextAttempt: 0,
@@ -39,7 +39,7 @@ export async function decideHeldEffect(tx: Tx, { effectId, review, by }: Decisio
       break;
     case RETRY.id:
       expect(effect, effect.state !== "held" && mayMove(effect.state, "queued"));
-      await moveEffect(tx, effect, {
+      moveEffect(tx, effect, {
         to: "queued",
         reason: said("had it tried again"),
         nextAttempt: 0,
@@ -54,7 +54,7 @@ export async function decideHeldEffect(tx: Tx, { effectId, review, by }: Decisio
       break;
     case ARRIVED.id:
       expect(effect, mayMove(effect.state, "confirmed"));
-      await moveEffect(tx, effect, {
+      moveEffect(tx, effect, {
         to: "confirmed",
         reason: said("says that it arrived"),
         evidence: { saidBy: by.name },
@@ -68,7 +68,7 @@ export async function decideHeldEffect(tx: Tx, { effectId, review, by }: Decisio
     case REFUSE.id:
     case GIVE_UP.id:
       expect(effect, mayMove(effect.state, "failed"));
-      await moveEffect(tx, effect, {
+      moveEffect(tx, effect, {
         to: "failed",
         reason: said(review.answer === REFUSE.id ? "refused it" : "gave up on it"),
       });

@@ -28,7 +28,7 @@ export async function dropEffect(tx: Tx, effectId: string, by: Actor, why: strin
 
 /** Drops an action that the caller has locked. */
 export async function dropLocked(tx: Tx, effect: EffectRow, by: Actor, why: string): Promise<void> {
-  await moveEffect(tx, effect, { to: "failed", reason: `Dropped by ${by.name}: ${why}` });
+  moveEffect(tx, effect, { to: "failed", reason: `Dropped by ${by.name}: ${why}` });
   await auditEffect(tx, effect, { verb: "action.dropped", summary: `Dropped: ${effect.summary}`, why, by });
   if (effect.origin) await withdrawReviews(tx, { runId: effect.origin.runId, effectId: effect.id }, why, by);
 }

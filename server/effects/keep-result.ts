@@ -5,15 +5,14 @@ import { Outrun } from "./move-effect";
 
 /**
  * Keeps what an action on our own database did, in its own transaction. Only under the lease it was taken up
- * with: a worker that was given up for dead cannot write any more.
- * @throws Outrun
+ * with: the transaction of a worker that was given up for dead fails with Outrun.
  */
-export async function keepResult(
+export function keepResult(
   tx: Tx,
   { effect, token }: Claim,
   done: { result: JsonObject; before?: JsonObject | null },
-): Promise<void> {
-  const kept = await tx.query(
+): void {
+  tx.demand(
     `UPDATE effect SET result = $3::jsonb, before = CASE WHEN $4 THEN $5::jsonb ELSE before END
      WHERE id = $1::uuid AND lease_owner = $2 AND state = 'sending' RETURNING id`,
     [
@@ -23,6 +22,7 @@ export async function keepResult(
       done.before !== undefined,
       done.before ? JSON.stringify(done.before) : null,
     ],
+    { rows: 1, orElse: () => new Outrun("Another worker has taken over.") },
   );
-  if (kept.length === 0) throw new Outrun("Another worker has taken over.");
+  if (done.before !== undefined) effect.before = done.before;
 }

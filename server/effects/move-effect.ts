@@ -39,34 +39,50 @@ const MOVE = `
 
 /**
  * Moves an action from where it was read to another state, ends its lease and wakes the node that waits for it.
- * @throws Outrun when it no longer stands where it was read, or the lease is another's
+ * The transaction fails with Outrun when it no longer stands where it was read, or the lease is another's.
+ * @returns the action as it stands then
  */
-export async function moveEffect(tx: Tx, effect: EffectRow, move: Move): Promise<void> {
+export function moveEffect(tx: Tx, effect: EffectRow, move: Move): EffectRow {
   const { to, reason, nextAttempt } = move;
   if (!mayMove(effect.state, to)) throw new Error(`An action cannot go from ${effect.state} to ${to}.`);
   const json = (value: JsonObject | undefined) => (value === undefined ? null : JSON.stringify(value));
-  const moved = await tx.query(MOVE, [
-    effect.id,
-    effect.state,
-    to,
-    reason,
-    move.failureClass !== undefined,
-    move.failureClass ?? null,
-    typeof nextAttempt === "number" ? nextAttempt : null,
-    nextAttempt instanceof Date ? nextAttempt : null,
-    json(move.result),
-    json(move.evidence),
-    move.releasedBy ?? null,
-    move.uncounted ?? false,
-    isSettled(to),
-    move.token ?? null,
-  ]);
-  if (moved.length === 0) throw new Outrun("The action moved on meanwhile.");
+  tx.demand(
+    MOVE,
+    [
+      effect.id,
+      effect.state,
+      to,
+      reason,
+      move.failureClass !== undefined,
+      move.failureClass ?? null,
+      typeof nextAttempt === "number" ? nextAttempt : null,
+      nextAttempt instanceof Date ? nextAttempt : null,
+      json(move.result),
+      json(move.evidence),
+      move.releasedBy ?? null,
+      move.uncounted ?? false,
+      isSettled(to),
+      move.token ?? null,
+    ],
+    { rows: 1, orElse: () => new Outrun("The action moved on meanwhile.") },
+  );
   tx.announce("operations");
-  if (effect.runId === null || effect.nodeId === null) return;
+  const moved: EffectRow = {
+    ...effect,
+    state: to,
+    reason,
+    failureClass: move.failureClass === undefined ? effect.failureClass : move.failureClass,
+    result: move.result ?? effect.result,
+    evidence: move.evidence ?? effect.evidence,
+    attempts: effect.attempts - (move.uncounted ? 1 : 0),
+    releasedBy: move.releasedBy ?? effect.releasedBy,
+    leaseOwner: null,
+  };
+  if (effect.runId === null || effect.nodeId === null) return moved;
   tx.announce("runs", effect.runId);
   const accepted = effect.state === "held" && to === "queued";
   if (!move.silent && (accepted || isSettled(to))) {
-    await wakeNode(tx, effect.runId, effect.nodeId, `effect:${effect.id}:${to}:${effect.attempts}`);
+    wakeNode(tx, effect.runId, effect.nodeId, `effect:${effect.id}:${to}:${effect.attempts}`);
   }
+  return moved;
 }

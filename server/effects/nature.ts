@@ -1,4 +1,4 @@
-import { readConnection } from "@/server/connections/open-connection";
+import { type ConnectionRow, readConnection } from "@/server/connections/open-connection";
 import type { ActionDescriptor, EffectKind, Money, RetryRule } from "@/server/connectors/define";
 import { MendAction } from "@/server/connectors/failures";
 import { actionOf } from "@/server/connectors/registry";
@@ -15,6 +15,8 @@ export type Nature = {
   money: Money | null;
   /** Why a person has to see it first, beside the guardrails. */
   hold: string | null;
+  /** What it runs on, credentials still closed; null where it needs none. */
+  connection: ConnectionRow | null;
 };
 
 /** @throws MendAction when the action is not known, does not take this input, or its connection cannot be used */
@@ -45,6 +47,7 @@ export async function natureOf(
     retry: classified?.retry ?? action.retry,
     money: amount && decimalText(amount.amount) !== undefined ? amount : null,
     hold: classified?.hold ?? null,
+    connection,
   };
 }
 

@@ -20,7 +20,6 @@ import { makeOrganization, type TestOrganization } from "@/server/testing/organi
 import { makeReview } from "@/server/testing/review";
 import { makeRun, type TestRun } from "@/server/testing/run";
 import type { EffectRequest } from "@/workflow/ports";
-import { claimEffect } from "./claim";
 import { decideHeldEffect } from "./decide-held";
 import { drainOnce } from "./drain";
 import { dropUnsentEffects } from "./drop-unsent-effects";
@@ -131,15 +130,15 @@ describe("an action", () => {
   });
 
   test("whose worker died after doing it is looked up, not done again", async () => {
-    const effect = await inOrganizationFast(organization.id, (tx) =>
+    const { effect, claim } = await inOrganizationFast(organization.id, (tx) =>
       intend(tx, {
         key: randomUUID(),
         request: create("Survivor"),
         node: { runId: run.runId, nodeId: "survivor" },
+        origin: null,
         person: null,
       }),
     );
-    const claim = await inOrganizationFast(organization.id, (tx) => claimEffect(tx, effect.id, true));
     if (!claim) throw new Error("It could not be taken up.");
     const { carryOut } = await import("./carry-out");
     await carryOut(claim);
@@ -152,15 +151,15 @@ describe("an action", () => {
   });
 
   test("whose worker was given up for dead cannot be written by it any more", async () => {
-    const effect = await inOrganizationFast(organization.id, (tx) =>
+    const { effect, claim: slow } = await inOrganizationFast(organization.id, (tx) =>
       intend(tx, {
         key: randomUUID(),
         request: create("Late"),
         node: { runId: run.runId, nodeId: "late" },
+        origin: null,
         person: null,
       }),
     );
-    const slow = await inOrganizationFast(organization.id, (tx) => claimEffect(tx, effect.id, true));
     if (!slow) throw new Error("It could not be taken up.");
     await passTime(organization.id);
     await drainOnce();
@@ -307,25 +306,35 @@ describe("the money guardrail", () => {
   });
 
   test("counts as it is when the action goes out, not as it was when it was written down", async () => {
-    const effect = await inOrganizationFast(organization.id, (tx) =>
+    const { effect } = await inOrganizationFast(organization.id, (tx) =>
       intend(tx, {
         key: randomUUID(),
         request: pay("10.00", "CHF"),
         node: { runId: run.runId, nodeId: "lowered" },
+        origin: null,
         person: null,
       }),
     );
     expect(effect.state).toBe("held");
     await setCap(organization, "CHF", "50");
-    const passing = await inOrganizationFast(organization.id, (tx) =>
+    const { effect: passing } = await inOrganizationFast(organization.id, (tx) =>
       intend(tx, {
         key: randomUUID(),
         request: pay("20.00", "CHF"),
         node: { runId: run.runId, nodeId: "lowered-2" },
+        origin: null,
         person: null,
       }),
     );
-    expect(passing.state).toBe("queued");
+    expect(passing.state).toBe("sending");
+    // As it stands when its system was down.
+    await inOrganizationFast(organization.id, (tx) =>
+      tx.query(
+        `UPDATE effect SET state = 'queued', lease_owner = NULL, lease_until = NULL, next_attempt_at = clock_timestamp()
+         WHERE id = $1::uuid`,
+        [passing.id],
+      ),
+    );
     await setCap(organization, "CHF", "5");
     await passTime(organization.id);
     await drainOnce();

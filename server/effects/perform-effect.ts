@@ -1,50 +1,76 @@
-import { inOrganizationFast } from "@/server/db/in-organization";
+import type { Tx } from "@/server/db/tx";
 import type { EffectRequest } from "@/workflow/ports";
-import { attemptEffect } from "./attempt";
+import { finishAttempt } from "./attempt";
+import { type EffectOrigin, findByKey } from "./effect-row";
+import { IntentStands } from "./insert-effect";
 import { intend } from "./intend";
-import { type EffectProgress, progressOf, readEffectProgress } from "./progress";
+import { Outrun } from "./move-effect";
+import { type EffectProgress, progressOf } from "./progress";
 
 export { type EffectProgress, readEffectProgress } from "./progress";
 
 /** A node of a run that wants something done. `item` tells the items of a "for each" apart. */
 export type EffectCall = {
-  organizationId: string;
-  origin: {
-    runId: string;
-    workflowId: string;
-    workflowVersionId: string;
-    eventId: string;
-    nodeId: string;
-    nodeName: string;
-    item?: string;
-    /** Email address of whoever the event came from, where known: they do not release it themselves. */
-    requestedBy?: string;
-  };
+  origin: EffectOrigin & { item?: string };
   request: EffectRequest;
+  /** Email address of whoever the event came from, where known: they do not release it themselves. */
+  requestedBy?: string;
+};
+
+/** The node's side of an action: what it writes about itself stands or falls with what the gateway writes. */
+export type Waiting<Ended> = {
+  /** A transaction that holds the run; answers `Ended` instead where the run has ended. */
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T | Ended>;
+  /** In the transaction of the intent. `underWay`: it is carried out now; otherwise that is how it stands. */
+  begun(tx: Tx, progress: EffectProgress, underWay: boolean): void;
+  /** In the transaction of the result. */
+  ended(tx: Tx, progress: EffectProgress): void;
 };
 
 /**
  * Carries out an action of a run, once: guarded, audited, verified. The same call again answers how the
  * standing action does and never does it again. When it settles later, its node is woken.
- * @throws Outrun when the run ended meanwhile; never for what a provider does
+ * @throws Outrun when the run has ended; never for what a provider does
  */
-export async function performEffect({
-  organizationId,
-  origin,
-  request,
-}: EffectCall): Promise<EffectProgress> {
-  const effect = await inOrganizationFast(organizationId, (tx) =>
-    intend(tx, {
-      key: keyOf(origin),
-      request,
-      node: { runId: origin.runId, nodeId: origin.nodeId },
-      person: null,
-      requestedBy: origin.requestedBy,
-    }),
-  );
-  if (effect.state !== "queued" || effect.failureClass !== null) return progressOf(effect);
-  await attemptEffect(organizationId, effect.id, { inline: true });
-  return readEffectProgress(organizationId, effect.id);
+export async function performEffect<Ended>(
+  call: EffectCall,
+  node: Waiting<Ended>,
+): Promise<EffectProgress | Ended> {
+  const begun = await begin(call, node);
+  if (!isIntended(begun)) return begun;
+  const { effect, claim } = begun;
+  if (!claim) return progressOf(effect);
+  return finishAttempt(claim, true, (tx, progress) => node.ended(tx, progress));
+}
+
+type Intended = Awaited<ReturnType<typeof intend>>;
+
+function isIntended<Ended>(begun: Intended | Ended): begun is Intended {
+  return typeof begun === "object" && begun !== null && "claim" in begun;
+}
+
+async function begin<Ended>(
+  { origin, request, requestedBy }: EffectCall,
+  node: Waiting<Ended>,
+): Promise<Intended | Ended> {
+  const key = keyOf(origin);
+  const { runId, nodeId } = origin;
+  try {
+    return await node.transact(async (tx) => {
+      const wanted = { runId, nodeId };
+      const intended = await intend(tx, { key, request, node: wanted, origin, person: null, requestedBy });
+      node.begun(tx, progressOf(intended.effect), intended.claim !== null);
+      return intended;
+    });
+  } catch (error) {
+    if (!(error instanceof IntentStands)) throw error;
+    return node.transact(async (tx) => {
+      const standing = await findByKey(tx, key);
+      if (!standing) throw new Outrun("The run has ended.");
+      node.begun(tx, progressOf(standing), false);
+      return { effect: standing, claim: null };
+    });
+  }
 }
 
 /** Origin event, workflow, node, item, revision. The revision rises only when a person wants it done again. */

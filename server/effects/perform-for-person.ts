@@ -4,9 +4,9 @@ import { inOrganizationFast } from "@/server/db/in-organization";
 import { MendInput, TryLater } from "@/server/errors";
 import type { Viewer } from "@/server/identity/session";
 import type { EffectRequest } from "@/workflow/ports";
-import { attemptEffect } from "./attempt";
+import { finishAttempt } from "./attempt";
 import { intend } from "./intend";
-import { type EffectProgress, readEffectProgress } from "./progress";
+import { type EffectProgress, progressOf } from "./progress";
 
 /**
  * What a person does directly, through the same door as what a workflow does: guarded, verified, audited.
@@ -18,16 +18,16 @@ export async function performForPerson(
   why: string,
 ): Promise<EffectProgress> {
   const { organizationId } = by;
-  const effect = await inOrganizationFast(organizationId, (tx) =>
+  const { effect, claim } = await inOrganizationFast(organizationId, (tx) =>
     intend(tx, {
       key: `person/${randomUUID()}`,
       request,
       node: null,
+      origin: null,
       person: { by: personActor(by), why, email: by.email },
     }),
   );
-  if (effect.state === "queued") await attemptEffect(organizationId, effect.id, { inline: true });
-  const progress = await readEffectProgress(organizationId, effect.id);
+  const progress = claim ? await finishAttempt(claim, true) : progressOf(effect);
   if (progress.confirmed) return progress;
   if (progress.settled) throw new MendInput(progress.reason);
   throw new TryLater(`This has not ended yet: ${progress.reason}`);

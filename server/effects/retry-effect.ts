@@ -23,7 +23,7 @@ export async function retryEffect(tx: Tx, effectId: string, by: Actor): Promise<
       [effect.connectionId],
     );
   } else if (effect.state === "blocked") {
-    await moveEffect(tx, effect, { to: "queued", reason: why, nextAttempt: 0, failureClass: null });
+    moveEffect(tx, effect, { to: "queued", reason: why, nextAttempt: 0, failureClass: null });
     if (effect.origin) await withdrawReviews(tx, { runId: effect.origin.runId, effectId }, why, by);
   } else {
     throw new LookAgain(

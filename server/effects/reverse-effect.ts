@@ -6,10 +6,10 @@ import type { Tx } from "@/server/db/tx";
 import { LookAgain, LookElsewhere, MendInput } from "@/server/errors";
 import type { Viewer } from "@/server/identity/session";
 import type { JsonObject } from "@/workflow/json";
-import { attemptEffect } from "./attempt";
+import { attemptEffect, finishAttempt } from "./attempt";
 import { auditEffect } from "./audit-effect";
 import { type EffectRow, findReversal, lockEffect, readEffect } from "./effect-row";
-import { intend } from "./intend";
+import { type Intended, intend } from "./intend";
 import { moveEffect } from "./move-effect";
 import { type EffectProgress, readEffectProgress } from "./progress";
 
@@ -47,44 +47,45 @@ export async function reverseEffect(by: Viewer, effectId: string, why: string): 
   if (why.trim() === "")
     throw new MendInput("Say why it is taken back, so that others can follow it later.", "why");
   const { organizationId } = by;
-  const reversalId = await inOrganizationFast(organizationId, (tx) =>
+  const { effect, claim } = await inOrganizationFast(organizationId, (tx) =>
     intendReversal(tx, effectId, by, why.trim()),
   );
-  await attemptEffect(organizationId, reversalId, { inline: true });
-  const progress = await readEffectProgress(organizationId, reversalId);
+  if (claim) await finishAttempt(claim, false);
+  else await attemptEffect(organizationId, effect.id, { inline: true });
+  const progress = await readEffectProgress(organizationId, effect.id);
   if (progress.state === "failed") throw new LookAgain(progress.reason);
   return progress;
 }
 
-async function intendReversal(tx: Tx, effectId: string, by: Viewer, why: string): Promise<string> {
+async function intendReversal(tx: Tx, effectId: string, by: Viewer, why: string): Promise<Intended> {
   // Whoever comes second waits here, and then finds what the first one did.
   const effect = await lockEffect(tx, effectId);
   if (!effect) throw new LookElsewhere("This action is not there.");
   const standing = await findReversal(tx, effectId);
-  if (standing && standing.state !== "failed") return standing.id;
+  if (standing && standing.state !== "failed") return { effect: standing, claim: null };
   const { preview, reversal } = await planReversal(tx, effect);
   if (!reversal) throw preview.conflict ? new LookAgain(preview.sentence) : new MendInput(preview.sentence);
-  if (standing) return again(tx, standing, by, why);
-  const { id } = await intend(tx, {
+  if (standing) return { effect: await again(tx, standing, by, why), claim: null };
+  return intend(tx, {
     key: `reversal/${effectId}`,
     request: { ...reversal, connectionId: effect.connectionId ?? undefined },
     node: null,
+    origin: effect.origin,
     person: { by: personActor(by), why, email: by.email },
     reversalOf: effectId,
   });
-  return id;
 }
 
 /** A reversal that failed before may be asked for again, as the same action. */
-async function again(tx: Tx, standing: EffectRow, by: Viewer, why: string): Promise<string> {
-  await moveEffect(tx, standing, { to: "queued", reason: why, nextAttempt: 0, failureClass: null });
+async function again(tx: Tx, standing: EffectRow, by: Viewer, why: string): Promise<EffectRow> {
+  const queued = moveEffect(tx, standing, { to: "queued", reason: why, nextAttempt: 0, failureClass: null });
   await auditEffect(tx, standing, {
     verb: "action.intended",
     why,
     by: personActor(by),
     after: standing.input,
   });
-  return standing.id;
+  return queued;
 }
 
 async function planReversal(tx: Tx, effect: EffectRow): Promise<Plan> {

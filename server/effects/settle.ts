@@ -6,55 +6,70 @@ import { auditEffect } from "./audit-effect";
 import { backoffMs, isExhausted } from "./backoff";
 import type { Outcome } from "./carry-out";
 import type { Claim } from "./claim";
-import { clearDegraded, lockRun, markDegraded } from "./degraded";
+import { clearDegraded, markDegraded } from "./degraded";
 import { drainQueue } from "./drain-queue";
-import { type EffectRow, imageData, lockEffect, readEffect } from "./effect-row";
-import { type Move, moveEffect, Outrun } from "./move-effect";
+import { type EffectRow, imageData, readEffect } from "./effect-row";
+import { type Move, moveEffect } from "./move-effect";
 
 type Of<Kind extends Outcome["kind"]> = Extract<Outcome, { kind: Kind }>;
 
 /**
  * Writes down how an attempt went: state, result, evidence and audit entry in one transaction, and what
- * follows from it for the run, the person to be asked and the connection's circuit.
- * @throws Outrun when the lease is no longer ours: then nothing was written
+ * follows from it for the run, the person to be asked and the connection's circuit. The transaction fails with
+ * Outrun when the lease is no longer ours: then nothing was written.
+ * @returns the action as it stands then
  */
-export async function settle(tx: Tx, claim: Claim, outcome: Outcome, silent: boolean): Promise<void> {
-  if (claim.effect.runId !== null) await lockRun(tx, claim.effect.runId);
-  const effect = await lockEffect(tx, claim.effect.id);
-  if (effect?.leaseOwner !== claim.token) throw new Outrun("Another worker has taken over.");
-  const lease = { token: claim.token, silent };
+export async function settle(tx: Tx, claim: Claim, outcome: Outcome, silent: boolean): Promise<EffectRow> {
+  const { effect, token, nature } = claim;
+  // The run before its action, as everybody takes them who writes both.
+  if (effect.runId !== null)
+    tx.send("SELECT 1 FROM run WHERE id = $1::uuid FOR NO KEY UPDATE", [effect.runId]);
+  const settled = await settleAs(
+    tx,
+    effect,
+    outcome,
+    { token, silent },
+    nature?.connection?.wellOfLate ?? false,
+  );
+  // What was done at the first attempt degraded nothing.
+  if (outcome.kind !== "done" || effect.failureClass !== null) await clearDegraded(tx, effect);
+  return settled;
+}
+
+/** @param wellOfLate its system is known to answer: that need not be written again */
+async function settleAs(
+  tx: Tx,
+  effect: EffectRow,
+  outcome: Outcome,
+  lease: Lease,
+  wellOfLate: boolean,
+): Promise<EffectRow> {
   switch (outcome.kind) {
     case "done":
-      await settleDone(tx, effect, outcome, lease);
-      break;
+      if (!wellOfLate) await answered(tx, effect);
+      return settleDone(tx, effect, outcome, lease);
     case "transient":
-      await settleTransient(tx, effect, outcome, lease);
-      break;
+      return settleTransient(tx, effect, outcome, lease);
     case "infrastructure":
-      await settleOutage(tx, effect, outcome, lease);
-      break;
+      return settleOutage(tx, effect, outcome, lease);
     case "data":
       await answered(tx, effect);
-      await stop(tx, effect, outcome.why, "data", lease);
-      break;
+      return stop(tx, effect, outcome.why, "data", lease);
     case "unknown":
-      await settleUnknown(tx, effect, outcome, lease);
-      break;
+      return settleUnknown(tx, effect, outcome, lease);
   }
-  await clearDegraded(tx, effect);
 }
 
 type Lease = Pick<Move, "token" | "silent">;
 
 async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }: Of<"done">, lease: Lease) {
-  await answered(tx, effect);
   const { state, reason } = verification;
   const { result } = executed;
   const evidence = { ...executed.evidence, ...verification.evidence, verification: state };
   const confirmed = state === "confirmed";
   const asksNobody = effect.origin === null && (state === "mismatch" || state === "missing");
   const to = asksNobody ? "failed" : state;
-  await moveEffect(tx, effect, { to, reason, result, evidence, failureClass: null, ...lease });
+  const settled = moveEffect(tx, effect, { to, reason, result, evidence, failureClass: null, ...lease });
   await auditEffect(
     tx,
     { ...effect, result },
@@ -65,8 +80,8 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
     },
   );
   if (confirmed && effect.reversalOf) await markReversed(tx, effect.reversalOf, effect.summary);
-  if (state !== "mismatch" && state !== "missing") return;
-  await askPerson(tx, effect, {
+  if (state !== "mismatch" && state !== "missing") return settled;
+  await askPerson(tx, settled, {
     kind: "mend",
     ask: `${effect.summary}: what was found is not what was meant.`,
     why: reason,
@@ -74,6 +89,7 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
     evidence: [],
     role: "builder",
   });
+  return settled;
 }
 
 function changeOf(effect: EffectRow, result: EffectRow["input"]) {
@@ -87,23 +103,22 @@ function changeOf(effect: EffectRow, result: EffectRow["input"]) {
 /** The action that was taken back says so only now that taking it back is confirmed. */
 async function markReversed(tx: Tx, originalId: string, summary: string): Promise<void> {
   const original = await readEffect(tx, originalId);
-  if (original) await moveEffect(tx, original, { to: "reversed", reason: summary, silent: true });
+  if (original) moveEffect(tx, original, { to: "reversed", reason: summary, silent: true });
 }
 
 async function settleTransient(tx: Tx, effect: EffectRow, { why, afterMs }: Of<"transient">, lease: Lease) {
   if (effect.connectionId) await noteOutage(tx, effect.connectionId, why, { onlyProbe: true });
   if (isExhausted(effect.attempts)) {
-    await stop(tx, effect, `${why} It was tried ${effect.attempts} times.`, "transient", lease);
-    return;
+    return stop(tx, effect, `${why} It was tried ${effect.attempts} times.`, "transient", lease);
   }
   const nextAttempt = Math.max(afterMs ?? 0, backoffMs(effect.attempts));
-  await queue(tx, effect, { why, failureClass: "transient", nextAttempt }, lease);
+  return queue(tx, effect, { why, failureClass: "transient", nextAttempt }, lease);
 }
 
 async function settleOutage(tx: Tx, effect: EffectRow, { why, atOnce }: Of<"infrastructure">, lease: Lease) {
   const probeAt = effect.connectionId && (await noteOutage(tx, effect.connectionId, why, { atOnce }));
   const nextAttempt = probeAt || backoffMs(1);
-  await queue(tx, effect, { why, failureClass: "infrastructure", nextAttempt, uncounted: true }, lease);
+  return queue(tx, effect, { why, failureClass: "infrastructure", nextAttempt, uncounted: true }, lease);
 }
 
 async function queue(
@@ -114,14 +129,15 @@ async function queue(
     failureClass: "transient" | "infrastructure";
   },
   lease: Lease,
-): Promise<void> {
+): Promise<EffectRow> {
   const { why, ...rest } = move;
-  await moveEffect(tx, effect, { to: "queued", reason: why, ...rest, ...lease });
+  const queued = moveEffect(tx, effect, { to: "queued", reason: why, ...rest, ...lease });
   // Each attempt in an outage would be an entry: the first says it for all.
   if (effect.failureClass !== move.failureClass) {
     await auditEffect(tx, effect, { verb: "action.queued", summary: `Queued: ${effect.summary}`, why });
   }
   if (effect.runId !== null) await markDegraded(tx, effect.runId, why);
+  return queued;
 }
 
 /** It does not go on by itself: a person is asked, or told at once where they wait for it themselves. */
@@ -131,13 +147,14 @@ async function stop(
   why: string,
   failureClass: "data" | "transient",
   lease: Lease,
-): Promise<void> {
+): Promise<EffectRow> {
   const asks = effect.origin !== null && effect.reversalOf === null;
-  await moveEffect(tx, effect, { to: asks ? "blocked" : "failed", reason: why, failureClass, ...lease });
+  const to = asks ? "blocked" : "failed";
+  const stopped = moveEffect(tx, effect, { to, reason: why, failureClass, ...lease });
   const verb = asks ? "action.blocked" : "action.failed";
   await auditEffect(tx, effect, { verb, summary: `${asks ? "Blocked" : "Failed"}: ${effect.summary}`, why });
-  if (!asks) return;
-  await askPerson(tx, effect, {
+  if (!asks) return stopped;
+  await askPerson(tx, stopped, {
     kind: "mend",
     ask: `${effect.summary}: it could not be done.`,
     why,
@@ -145,6 +162,7 @@ async function stop(
     evidence: [],
     role: "builder",
   });
+  return stopped;
 }
 
 async function settleUnknown(tx: Tx, effect: EffectRow, { why, canLookUp }: Of<"unknown">, lease: Lease) {
@@ -152,13 +170,13 @@ async function settleUnknown(tx: Tx, effect: EffectRow, { why, canLookUp }: Of<"
   const itself = canLookUp && !isExhausted(effect.attempts);
   const nextAttempt = itself ? backoffMs(effect.attempts) : undefined;
   const to = itself || effect.origin ? "unknown" : "failed";
-  await moveEffect(tx, effect, { to, reason: why, failureClass: "unknown", nextAttempt, ...lease });
+  const unknown = moveEffect(tx, effect, { to, reason: why, failureClass: "unknown", nextAttempt, ...lease });
   if (effect.failureClass !== "unknown") {
     await auditEffect(tx, effect, { verb: "action.unconfirmed", summary: `Unknown: ${effect.summary}`, why });
   }
   if (effect.runId !== null) await markDegraded(tx, effect.runId, why);
-  if (itself) return;
-  await askPerson(tx, effect, {
+  if (itself) return unknown;
+  await askPerson(tx, unknown, {
     kind: "mend",
     ask: `${effect.summary}: did it arrive? It is not sent again until somebody says so.`,
     why,
@@ -166,6 +184,7 @@ async function settleUnknown(tx: Tx, effect: EffectRow, { why, canLookUp }: Of<"
     evidence: [],
     role: "builder",
   });
+  return unknown;
 }
 
 /** The system was there: what queued for it may go out. */

@@ -138,6 +138,6 @@ async function recordDecision(
   });
   tx.announce("reviews", review.id);
   if (review.kind === "approval" || review.kind === "mismatch") {
-    await wakeNode(tx, review.runId, review.nodeId, `review:${review.id}`);
+    wakeNode(tx, review.runId, review.nodeId, `review:${review.id}`);
   }
 }

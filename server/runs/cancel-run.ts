@@ -35,12 +35,7 @@ export async function cancelRun(tx: Tx, runId: string, by: Actor, why: string): 
       `This run is over (${STATUS_WORDS[run.status]}), so there is nothing left to cancel.`,
     );
   }
-  await endRun(
-    tx,
-    run,
-    "canceled",
-    why === "" ? `Canceled by ${by.name}.` : `Canceled by ${by.name}: ${why}`,
-  );
+  endRun(tx, run, "canceled", why === "" ? `Canceled by ${by.name}.` : `Canceled by ${by.name}: ${why}`);
   const dropped = await dropUnsentEffects(tx, runId, by, "The run was canceled.");
   await withdrawReviews(tx, { runId }, "The run was canceled.", by);
   appendAudit(tx, {
@@ -59,5 +54,5 @@ export async function cancelRun(tx: Tx, runId: string, by: Actor, why: string): 
     [runId],
   );
   // The engine's side of the run looks, sees that it has ended, and ends too.
-  for (const { nodeId } of waiting) await wakeNode(tx, runId, nodeId, "canceled");
+  for (const { nodeId } of waiting) wakeNode(tx, runId, nodeId, "canceled");
 }

@@ -1,27 +1,25 @@
 import { appendAudit, SYSTEM } from "@/server/audit/append";
-import { inOrganizationFast } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
 import { withdrawReviews } from "@/server/reviews/withdraw-reviews";
-import { type LoadedRun, loadRun, type RunKey } from "./load-run";
-import { holdRun } from "./save-step";
+import type { LoadedRun } from "./load-run";
+import { whileGoing } from "./save-steps";
 
 const FAULT = "Something kept failing on our side. Whoever runs Handoff finds it in the worker's log.";
 
 /**
- * Ends a run, once. It failed when one of its nodes did, or when the engine gave up (`fault`); otherwise it
+ * Ends a run, once. It failed when one of its nodes did, or when the engine gave up (`faulty`); otherwise it
  * is done, whatever ports its nodes settled on.
  * @param faulty a step kept failing on our side, so that the engine gave up
  * @returns what made it fail: one of its nodes, which says so itself, or the fault; null when it did not
  */
 export async function finishRun(
-  key: RunKey & { faulty: boolean },
+  run: LoadedRun,
+  faulty: boolean,
 ): Promise<{ failedBy: "node" | "fault" | null }> {
-  return inOrganizationFast(key.organizationId, async (tx) => {
-    if (!(await holdRun(tx, key.runId))) return { failedBy: null };
-    const run = await loadRun(tx, key.runId);
-    const failures = failuresOf(run);
-    const reason = failures.length > 0 ? failures.join(" ") : key.faulty ? FAULT : null;
-    await endRun(tx, run, reason === null ? "done" : "failed", reason ?? "");
+  const failures = failuresOf(run);
+  const reason = failures.length > 0 ? failures.join(" ") : faulty ? FAULT : null;
+  const finished = await whileGoing(run, async (tx) => {
+    endRun(tx, run, reason === null ? "done" : "failed", reason ?? "");
     appendAudit(tx, {
       actor: { kind: "workflow", id: run.workflowId, name: run.workflowName },
       verb: reason === null ? "run.finished" : "run.failed",
@@ -34,18 +32,19 @@ export async function finishRun(
       eventId: run.eventId,
     });
     if (reason !== null) await withdrawReviews(tx, { runId: run.id }, "The run failed.", SYSTEM);
-    return { failedBy: failures.length > 0 ? "node" : key.faulty ? "fault" : null };
+    return { failedBy: failures.length > 0 ? ("node" as const) : faulty ? ("fault" as const) : null };
   });
+  return "ended" in finished ? { failedBy: null } : finished;
 }
 
-/** Writes the end of a run that `holdRun` found going. */
-export async function endRun(
+/** Writes the end of a run that goes on: whoever calls holds it. */
+export function endRun(
   tx: Tx,
   run: { id: string },
   status: "done" | "failed" | "canceled",
   reason: string,
-): Promise<void> {
-  await tx.query(
+): void {
+  tx.send(
     "UPDATE run SET status = $2::run_status, reason = $3, ended_at = clock_timestamp() WHERE id = $1::uuid",
     [run.id, status, reason],
   );

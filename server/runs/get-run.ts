@@ -92,7 +92,7 @@ export type RunDetail = {
 export async function getRun(tx: Tx, runId: string): Promise<RunDetail> {
   const [run] = await tx.query<RunRow>(RUN, [runId]);
   if (!run) throw new LookElsewhere("This run is not there.");
-  const { graph, plan } = await planOf(tx, run.versionId);
+  const { graph, plan } = await planOf(tx.organizationId, run.versionId);
   const steps = await tx.query<RunStepView>(STEPS, [runId]);
   const effects = await tx.query<RunEffectView>(EFFECTS, [runId]);
   const reviews = await tx.query<RunReviewView>(REVIEWS, [runId]);

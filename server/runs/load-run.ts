@@ -1,12 +1,12 @@
 import type { RunStatus, StepState } from "@/server/db/generated/enums";
-import type { Tx } from "@/server/db/tx";
+import { readInOrganization } from "@/server/db/in-organization";
 import { recordReaderFor } from "@/server/records/record-reader";
 import { lookupIn } from "@/workflow/expressions/reference";
 import type { Graph } from "@/workflow/graph/schema";
 import type { JsonObject } from "@/workflow/json";
 import type { Plan, PlanNode } from "@/workflow/plan/plan";
 import type { Lookup, Services } from "@/workflow/ports";
-import { planOf } from "./plan-cache";
+import { type PlannedVersion, planOf } from "./plan-cache";
 
 /** What a node did so far in a run. */
 export type StepRow = {
@@ -19,6 +19,10 @@ export type StepRow = {
   startedAt: Date;
 };
 
+/**
+ * What a call of the engine knows of its run: read once, then kept up with what the call itself writes
+ * (`steps`, `status`). Whether the run still goes on is asked again with every write.
+ */
 export type LoadedRun = {
   id: string;
   organizationId: string;
@@ -32,7 +36,9 @@ export type LoadedRun = {
   event: JsonObject;
   graph: Graph;
   plan: Plan;
-  steps: ReadonlyMap<string, StepRow>;
+  /** Two of its nodes may be under way at once. */
+  hasParallelWays: boolean;
+  steps: Map<string, StepRow>;
   formatting: NonNullable<Services["formatting"]>;
 };
 
@@ -44,38 +50,51 @@ export function hasEnded(run: { status: RunStatus }): boolean {
   return ENDED.has(run.status);
 }
 
-type RunRow = Omit<LoadedRun, "graph" | "plan" | "steps" | "formatting" | "organizationId"> & {
+type RunRow = Omit<LoadedRun, keyof PlannedVersion | "steps" | "formatting" | "organizationId"> & {
   timeZone: string | null;
   currency: string | null;
 };
 
-/** Everything a step needs to know of its run. @throws Error when there is no such run: the engine is told wrong. */
-export async function loadRun(tx: Tx, runId: string): Promise<LoadedRun> {
-  const [row] = await tx.query<RunRow>(
-    `SELECT run.id, run.status::text AS status, run.subject, run.workflow_id AS "workflowId",
-       workflow.name AS "workflowName", run.version_id AS "versionId", run.event_id AS "eventId",
-       run.trigger_node_id AS "triggerNodeId", event.body AS event, settings.time_zone AS "timeZone", settings.currency
-     FROM run
-     JOIN workflow ON workflow.id = run.workflow_id
-     JOIN event ON event.id = run.event_id
-     LEFT JOIN organization_settings settings ON settings.organization_id = run.organization_id
-     WHERE run.id = $1::uuid`,
-    [runId],
+const RUN = `
+  SELECT run.id, run.status::text AS status, run.subject, run.workflow_id AS "workflowId",
+    workflow.name AS "workflowName", run.version_id AS "versionId", run.event_id AS "eventId",
+    run.trigger_node_id AS "triggerNodeId", event.body AS event, settings.time_zone AS "timeZone", settings.currency
+  FROM run
+  JOIN workflow ON workflow.id = run.workflow_id
+  JOIN event ON event.id = run.event_id
+  LEFT JOIN organization_settings settings ON settings.organization_id = run.organization_id
+  WHERE run.id = $1::uuid`;
+
+const STEPS = `
+  SELECT node_id AS "nodeId", state::text AS state, port, output, reason, decision_kind AS "decisionKind",
+    started_at AS "startedAt" FROM run_step WHERE run_id = $1::uuid`;
+
+/** Everything a step needs to know of its run. @returns null when there is no such run */
+export async function findRun({ organizationId, runId }: RunKey): Promise<LoadedRun | null> {
+  const [[row], steps] = await readInOrganization(organizationId, (query) =>
+    Promise.all([query<RunRow>(RUN, [runId]), query<StepRow>(STEPS, [runId])]),
   );
-  if (!row) throw new Error("The run is not there.");
+  if (!row) return null;
   const { timeZone, currency, ...run } = row;
-  const steps = await tx.query<StepRow>(
-    `SELECT node_id AS "nodeId", state::text AS state, port, output, reason, decision_kind AS "decisionKind",
-       started_at AS "startedAt" FROM run_step WHERE run_id = $1::uuid`,
-    [runId],
-  );
   return {
     ...run,
-    ...(await planOf(tx, run.versionId)),
-    organizationId: tx.organizationId,
+    ...(await planOf(organizationId, run.versionId)),
+    organizationId,
     steps: new Map(steps.map((step) => [step.nodeId, step])),
     formatting: { locale: "en", timeZone: timeZone ?? "UTC", currency: currency ?? "EUR" },
   };
+}
+
+/** @throws Error when there is no such run: the engine is told wrong. */
+export async function loadRun(key: RunKey): Promise<LoadedRun> {
+  const run = await findRun(key);
+  if (!run) throw new Error("The run is not there.");
+  return run;
+}
+
+/** Reads again what somebody else has written meanwhile. */
+export async function reloadRun(run: LoadedRun): Promise<LoadedRun> {
+  return Object.assign(run, await loadRun({ organizationId: run.organizationId, runId: run.id }));
 }
 
 /** @throws Error when the version does not have this node: the engine is told wrong. */

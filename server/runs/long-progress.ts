@@ -1,9 +1,8 @@
-import { inOrganizationFast } from "@/server/db/in-organization";
 import type { EffectProgress } from "@/server/effects/perform-effect";
 import { concludeEffect } from "@/workflow/nodes/outcomes";
 import type { PlanNode } from "@/workflow/plan/plan";
 import type { LoadedRun } from "./load-run";
-import { holdRun, saveStep } from "./save-step";
+import { type StepToSave, saveSteps, whileGoing } from "./save-steps";
 
 /**
  * How far a node has come that takes longer than a step: `port` once it settled. While it waits, `accepted`
@@ -16,31 +15,35 @@ export type LongProgress =
   | { ended: true };
 
 /** Writes where a node stands and answers how far that is; nothing is written once the run has ended. */
-export function saveLong(
+export async function saveLong(
   run: LoadedRun,
-  node: PlanNode,
-  step: Parameters<typeof saveStep>[3],
+  step: StepToSave,
   progress: LongProgress,
 ): Promise<LongProgress> {
-  return inOrganizationFast(run.organizationId, async (tx) => {
-    if (!(await holdRun(tx, run.id))) return { ended: true };
-    await saveStep(tx, run, node, step);
+  return whileGoing(run, (tx) => {
+    saveSteps(tx, run, [step]);
     return progress;
   });
 }
 
 /** Writes where an action stands as where its node stands. */
-export async function saveEffectProgress(
+export function saveEffectProgress(
   run: LoadedRun,
   node: PlanNode,
   effect: EffectProgress,
   startedAt: Date,
 ): Promise<LongProgress> {
-  if (!effect.settled) {
-    const progress = { waiting: true, accepted: effect.accepted } as const;
-    const output = { effectId: effect.effectId };
-    return saveLong(run, node, { state: "waiting", output, reason: effect.reason, startedAt }, progress);
-  }
-  const settled = concludeEffect(effect);
-  return saveLong(run, node, { state: "settled", settled, startedAt }, { port: settled.port });
+  return saveLong(run, stepOfEffect(node, effect, startedAt), progressOfEffect(effect));
+}
+
+/** Where an action stands, as where its node stands. */
+export function stepOfEffect(node: PlanNode, effect: EffectProgress, startedAt: Date): StepToSave {
+  if (effect.settled) return { state: "settled", settled: concludeEffect(effect), node, startedAt };
+  const { effectId, reason } = effect;
+  return { state: "waiting", output: { effectId }, reason, node, startedAt };
+}
+
+export function progressOfEffect(effect: EffectProgress): LongProgress {
+  if (effect.settled) return { port: concludeEffect(effect).port };
+  return { waiting: true, accepted: effect.accepted };
 }

@@ -2,7 +2,7 @@ import type { Tx } from "@/server/db/tx";
 
 // An action that waits because its system is down makes the run degraded: the rest goes on. A node that a
 // person or a moment holds up makes it waiting. Both only while nothing is running right now.
-const REFRESH = `
+export const REFRESH_STATUS = `
   WITH open AS (
     SELECT step.state, step.reason, step.started_at,
       (SELECT effect.reason FROM effect WHERE effect.run_id = step.run_id AND effect.node_id = step.node_id
@@ -26,6 +26,6 @@ const REFRESH = `
 
 /** Brings a run's status in line with its steps and actions, and tells the screens if that changed it. */
 export async function refreshStatus(tx: Tx, runId: string): Promise<void> {
-  const changed = await tx.query(REFRESH, [runId]);
+  const changed = await tx.query(REFRESH_STATUS, [runId]);
   if (changed.length > 0) tx.announce("runs", runId);
 }

@@ -113,7 +113,7 @@ async function startRun(tx: Tx, event: EventRow): Promise<void> {
     nodeId: event.nodeId,
     eventId: event.id,
   });
-  await sendToEngine(tx, {
+  sendToEngine(tx, {
     name: runEventName(event.workflowId),
     data: { runId: run.id, organizationId: tx.organizationId },
     dedupeId: `run:${run.id}`,

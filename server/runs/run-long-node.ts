@@ -1,41 +1,46 @@
-import { inOrganizationFast } from "@/server/db/in-organization";
-import { performEffect } from "@/server/effects/perform-effect";
+import type { Tx } from "@/server/db/tx";
+import { type EffectProgress, performEffect } from "@/server/effects/perform-effect";
 import { openReview } from "@/server/reviews/open-review";
 import { executorOf } from "@/workflow/nodes/executors";
 import type { PlanNode } from "@/workflow/plan/plan";
 import { type EffectRequest, NeedsMending, type Outcome, type ReviewRequest } from "@/workflow/ports";
-import { hasEnded, type LoadedRun, loadRun, nodeOf, outputsOf, type RunKey, surroundings } from "./load-run";
-import { type LongProgress, saveEffectProgress, saveLong } from "./long-progress";
+import { hasEnded, type LoadedRun, nodeOf, outputsOf, reloadRun, surroundings } from "./load-run";
+import { type LongProgress, progressOfEffect, saveLong, stepOfEffect } from "./long-progress";
 import { requesterOf } from "./requester";
 import { reviewToOpen } from "./review-to-open";
-import { holdRun, saveStep } from "./save-step";
+import { StepStands, saveStepIfGoing, saveSteps, whileGoing } from "./save-steps";
 import { settleNode } from "./settle-node";
 
 /**
  * Starts an action, a review or a wait, once: a second execution finds what the first one left.
  * @throws whatever the database throws; never for what a provider does, that is the gateway's.
  */
-export async function runLongNode(key: RunKey & { nodeId: string }): Promise<LongProgress> {
-  const run = await inOrganizationFast(key.organizationId, (tx) => loadRun(tx, key.runId));
+export async function runLongNode(run: LoadedRun, nodeId: string): Promise<LongProgress> {
   if (hasEnded(run)) return { ended: true };
-  const node = nodeOf(run, key.nodeId);
+  const node = nodeOf(run, nodeId);
   const standing = run.steps.get(node.id);
-  if (standing && standing.state !== "running") return settleNode(key);
+  if (standing && standing.state !== "running") return settleNode(run, nodeId);
+  try {
+    return await begin(run, node, standing?.startedAt ?? new Date());
+  } catch (error) {
+    if (!(error instanceof StepStands)) throw error;
+    return settleNode(await reloadRun(run), nodeId);
+  }
+}
 
-  const startedAt = standing?.startedAt ?? new Date();
+async function begin(run: LoadedRun, node: PlanNode, startedAt: Date): Promise<LongProgress> {
   const outcome = await whatItWants(run, node);
+  const row = { node, startedAt };
   if ("failure" in outcome) {
-    const { failure } = outcome;
-    return saveLong(run, node, { state: "failed", reason: failure, startedAt }, { failed: true });
+    return saveLong(run, { ...row, state: "failed", reason: outcome.failure }, { failed: true });
   }
   switch (outcome.kind) {
     case "settled":
-      return saveLong(run, node, { state: "settled", settled: outcome, startedAt }, { port: outcome.port });
+      return saveLong(run, { ...row, state: "settled", settled: outcome }, { port: outcome.port });
     case "wait": {
       const { until, port } = outcome;
-      const reason = `Waits until ${until}`;
-      const progress = { waiting: true, accepted: false, until } as const;
-      return saveLong(run, node, { state: "waiting", output: { until, port }, reason, startedAt }, progress);
+      const waiting = { state: "waiting", output: { until, port }, reason: `Waits until ${until}` } as const;
+      return saveLong(run, { ...row, ...waiting }, { waiting: true, accepted: false, until });
     }
     case "review":
       return ask(run, node, outcome.request, startedAt);
@@ -63,13 +68,12 @@ async function ask(
   startedAt: Date,
 ): Promise<LongProgress> {
   const review = await reviewToOpen(run, node, request, startedAt);
-  return inOrganizationFast(run.organizationId, async (tx) => {
-    if (!(await holdRun(tx, run.id))) return { ended: true };
+  return whileGoing(run, async (tx) => {
     const { reviewId } = await openReview(tx, review);
     const whom = "role" in request.reviewers ? `a ${request.reviewers.role}` : "the people asked";
     const reason = `Waits for ${whom} to decide: ${request.ask}`;
-    await saveStep(tx, run, node, { state: "waiting", output: { reviewId }, reason, startedAt });
-    return { waiting: true, accepted: false };
+    saveSteps(tx, run, [{ state: "waiting", output: { reviewId }, reason, node, startedAt }]);
+    return { waiting: true, accepted: false } as const;
   });
 }
 
@@ -79,29 +83,30 @@ async function act(
   request: EffectRequest,
   startedAt: Date,
 ): Promise<LongProgress> {
-  const begun = await saveLong(
-    run,
-    node,
-    { state: "running", reason: request.summary, startedAt },
-    { waiting: true, accepted: false },
+  const origin = {
+    runId: run.id,
+    runStatus: run.status,
+    subject: run.subject,
+    workflowId: run.workflowId,
+    workflowName: run.workflowName,
+    workflowVersionId: run.versionId,
+    eventId: run.eventId,
+    nodeId: node.id,
+    nodeName: node.name,
+  };
+  const stands = (tx: Tx, progress: EffectProgress) =>
+    saveSteps(tx, run, [stepOfEffect(node, progress, startedAt)]);
+  const progress = await performEffect<{ ended: true }>(
+    { origin, request, requestedBy: requesterOf(run) },
+    {
+      transact: (work) => whileGoing(run, work),
+      begun: (tx, progress, underWay) =>
+        underWay
+          ? saveSteps(tx, run, [{ state: "running", reason: request.summary, node, startedAt }])
+          : stands(tx, progress),
+      // The run may have ended meanwhile: what was done stands, and its node no longer matters.
+      ended: (tx, progress) => saveStepIfGoing(tx, run, stepOfEffect(node, progress, startedAt)),
+    },
   );
-  if ("ended" in begun) return begun;
-  try {
-    const origin = {
-      runId: run.id,
-      workflowId: run.workflowId,
-      workflowVersionId: run.versionId,
-      eventId: run.eventId,
-      nodeId: node.id,
-      nodeName: node.name,
-      requestedBy: requesterOf(run),
-    };
-    const progress = await performEffect({ organizationId: run.organizationId, origin, request });
-    return await saveEffectProgress(run, node, progress, startedAt);
-  } catch (error) {
-    // The run may have been canceled in between: then the gateway refuses to begin, which is no fault.
-    const now = await inOrganizationFast(run.organizationId, (tx) => loadRun(tx, run.id));
-    if (hasEnded(now)) return { ended: true };
-    throw error;
-  }
+  return "ended" in progress ? progress : progressOfEffect(progress);
 }

@@ -5,56 +5,57 @@ import { readEffectProgress } from "@/server/effects/perform-effect";
 import { readReview } from "@/server/reviews/review-row";
 import { concludeReview, concludeWait } from "@/workflow/nodes/outcomes";
 import type { Settled } from "@/workflow/ports";
-import { hasEnded, type LoadedRun, loadRun, nodeOf, type RunKey, type StepRow } from "./load-run";
+import { hasEnded, type LoadedRun, nodeOf, reloadRun, type StepRow } from "./load-run";
 import { type LongProgress, saveEffectProgress } from "./long-progress";
-import { holdRun, saveStep } from "./save-step";
+import { StepStands, saveSteps, whileGoing } from "./save-steps";
 import { waitOf } from "./wait-of";
-
-type NodeKey = RunKey & { nodeId: string };
 
 /**
  * Looks whether what a node waits for has come, and settles it if so. The rows in the database are the
  * truth; whatever woke the engine was only a reason to look.
  * @param elapsed the engine slept until the moment that a wait names
  */
-export async function settleNode(key: NodeKey, elapsed = false): Promise<LongProgress> {
-  const run = await inOrganizationFast(key.organizationId, (tx) => loadRun(tx, key.runId));
+export async function settleNode(run: LoadedRun, nodeId: string, elapsed = false): Promise<LongProgress> {
   if (hasEnded(run)) return { ended: true };
-  const node = nodeOf(run, key.nodeId);
+  const node = nodeOf(run, nodeId);
   const step = run.steps.get(node.id);
   if (!step) throw new Error("A node was to settle that never started.");
   if (step.state === "settled" && step.port !== null) return { port: step.port };
   if (step.state === "failed") return { failed: true };
 
+  const { startedAt } = step;
   const wait = waitOf(step.output);
-  if ("effectId" in wait) {
-    const progress = await readEffectProgress(key.organizationId, wait.effectId);
-    return saveEffectProgress(run, node, progress, step.startedAt);
+  try {
+    if ("effectId" in wait) {
+      const progress = await readEffectProgress(run.organizationId, wait.effectId);
+      return await saveEffectProgress(run, node, progress, startedAt);
+    }
+    return await whileGoing(run, async (tx) => {
+      const settled =
+        "reviewId" in wait ? await concludedReview(tx, wait.reviewId) : elapsed ? concludeWait(wait) : null;
+      if (!settled) return stillWaiting(step);
+      saveSteps(tx, run, [{ state: "settled", settled, node, startedAt }]);
+      return { port: settled.port };
+    });
+  } catch (error) {
+    if (!(error instanceof StepStands)) throw error;
+    return settleNode(await reloadRun(run), nodeId, elapsed);
   }
-  return inOrganizationFast(key.organizationId, async (tx) => {
-    if (!(await holdRun(tx, run.id))) return { ended: true };
-    const settled =
-      "reviewId" in wait ? await concludedReview(tx, wait.reviewId) : elapsed ? concludeWait(wait) : null;
-    if (!settled) return stillWaiting(step);
-    await saveStep(tx, run, node, { state: "settled", settled, startedAt: step.startedAt });
-    return { port: settled.port };
-  });
 }
 
 /**
  * Wakes a node again if what it waits for has come: for the decision that was first, before the engine had
  * begun to wait. @param cause tells one look from the next, so that each may wake once
  */
-export async function wakeIfDue(key: NodeKey & { accepted: boolean; cause: string }): Promise<void> {
-  const run = await inOrganizationFast(key.organizationId, (tx) => loadRun(tx, key.runId));
-  if (!(await isDue(run, key))) return;
-  await inOrganizationFast(key.organizationId, (tx) => wakeNode(tx, key.runId, key.nodeId, key.cause));
+export async function wakeIfDue(
+  run: LoadedRun,
+  { nodeId, accepted, cause }: { nodeId: string; accepted: boolean; cause: string },
+): Promise<void> {
+  if (!(await isDue(run, nodeId, accepted))) return;
+  await inOrganizationFast(run.organizationId, async (tx) => wakeNode(tx, run.id, nodeId, cause));
 }
 
-async function isDue(
-  run: LoadedRun,
-  { nodeId, accepted }: NodeKey & { accepted: boolean },
-): Promise<boolean> {
+async function isDue(run: LoadedRun, nodeId: string, accepted: boolean): Promise<boolean> {
   const step = run.steps.get(nodeId);
   if (hasEnded(run) || !step || step.state !== "waiting") return true;
   const wait = waitOf(step.output);

@@ -60,7 +60,7 @@ const LOST = `
 async function sweepRun(run: Open, round: string): Promise<void> {
   await inOrganizationFast(run.organizationId, async (tx) => {
     for (const { nodeId } of await tx.query<{ nodeId: string }>(MISSED, [run.id])) {
-      await wakeNode(tx, run.id, nodeId, `sweep:${round}`);
+      wakeNode(tx, run.id, nodeId, `sweep:${round}`);
     }
     const [stuck] = await tx.query<{ id: string }>(
       `SELECT id FROM run WHERE id = $1::uuid AND status = 'queued' AND started_at < clock_timestamp() - interval '1 minute'
@@ -68,11 +68,11 @@ async function sweepRun(run: Open, round: string): Promise<void> {
       [run.id, `run:${run.id}`],
     );
     // The same id as the first time: an engine that has this run takes no second one.
-    if (stuck) await start(tx, run, `run:${run.id}`);
+    if (stuck) start(tx, run, `run:${run.id}`);
     // Another id, so that the engine takes it. What has settled stands; should the first one come back after
     // all, the two do each thing once, as a step that is executed twice does.
     const [lost] = await tx.query<{ turn: string }>(LOST, [run.id]);
-    if (lost) await start(tx, run, `run:${run.id}:again:${lost.turn}`);
+    if (lost) start(tx, run, `run:${run.id}:again:${lost.turn}`);
     const [status] = await tx.query<{ status: string }>(
       `SELECT status::text AS status FROM run WHERE id = $1::uuid AND status IN ('waiting', 'degraded') FOR UPDATE SKIP LOCKED`,
       [run.id],
@@ -81,7 +81,7 @@ async function sweepRun(run: Open, round: string): Promise<void> {
   });
 }
 
-function start(tx: Tx, run: Open, dedupeId: string): Promise<void> {
+function start(tx: Tx, run: Open, dedupeId: string): void {
   const data = { runId: run.id, organizationId: run.organizationId };
-  return sendToEngine(tx, { name: runEventName(run.workflowId), data, dedupeId });
+  sendToEngine(tx, { name: runEventName(run.workflowId), data, dedupeId });
 }

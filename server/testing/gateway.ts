@@ -60,8 +60,25 @@ export async function setCap(
 /** What a node of this run wants done; the same node again is the same action. */
 export function perform(organizationId: string, run: TestRun, nodeId: string, request: EffectRequest) {
   const { runId, workflowId, versionId, eventId } = run;
-  const origin = { runId, workflowId, workflowVersionId: versionId, eventId, nodeId, nodeName: nodeId };
-  return performEffect({ organizationId, origin, request });
+  const origin = {
+    runId,
+    runStatus: "running",
+    subject: "",
+    workflowId,
+    workflowName: "Example",
+    workflowVersionId: versionId,
+    eventId,
+    nodeId,
+    nodeName: nodeId,
+  } as const;
+  return performEffect<never>(
+    { origin, request },
+    {
+      transact: (work) => inOrganizationFast(organizationId, work),
+      begun: () => undefined,
+      ended: () => undefined,
+    },
+  );
 }
 
 export async function effectOf(organizationId: string, effectId: string): Promise<EffectRow> {

@@ -27,6 +27,13 @@ export type PlanNode = {
 /** A drawing made ready to run: notes left out, settings parsed, nodes in an order in which they can start. */
 export type Plan = { triggers: string[]; nodes: PlanNode[] };
 
+/** Whether two nodes of a run may be under way at once: a way out leads to several, or does not wait. */
+export function hasParallelWays({ nodes }: Plan): boolean {
+  const edges = nodes.flatMap(({ incoming }) => incoming);
+  const ways = new Set(edges.map(({ source, sourcePort }) => JSON.stringify([source, sourcePort])));
+  return ways.size < edges.length || edges.some(({ dontWait }) => dontWait);
+}
+
 /** A node that a run passed by; the others settle on a port. */
 export const SKIPPED = Symbol("skipped");
 export type Skipped = typeof SKIPPED;

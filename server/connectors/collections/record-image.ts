@@ -22,11 +22,11 @@ type Row = Omit<RecordImage, "title"> & { titleField: string; fields: Field[]; w
 
 /** A record and what its collection says of it, or null. `lock` keeps others from changing it until the transaction ends. */
 export async function readRecord(
-  tx: Tx,
+  { query }: Pick<Tx, "query">,
   recordId: string,
   lock = false,
 ): Promise<{ image: RecordImage; collection: CollectionRow; writtenBy: string | null } | null> {
-  const [row] = await tx.query<Row>(
+  const [row] = await query<Row>(
     `SELECT record.id, record.collection_id AS "collectionId", collection.name AS collection, record.version,
        record.deleted_at IS NOT NULL AS deleted, record.data, record.written_by AS "writtenBy",
        collection.title_field AS "titleField", collection.fields

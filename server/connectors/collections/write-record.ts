@@ -1,5 +1,5 @@
 import { canonicalJson } from "@/server/canonical";
-import { inOrganizationFast } from "@/server/db/in-organization";
+import { inOrganizationFast, readInOrganization } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
 import { isJsonObject, type JsonObject } from "@/workflow/json";
 import type { ActionCall, Change, Done, Executed, RemoteCall, Subject, Verification } from "../define";
@@ -15,12 +15,12 @@ function resultOf(image: RecordImage): JsonObject {
 }
 
 /** Adds a record whose id is the effect's: the key by which it is found again, and cannot be there twice. */
-export async function insertRecord(
+export function insertRecord(
   call: RemoteCall<unknown>,
   tx: Tx,
   collection: CollectionRow,
   data: JsonObject,
-): Promise<Executed> {
+): Executed {
   const image: RecordImage = {
     id: call.effectId,
     collectionId: collection.id,
@@ -31,8 +31,8 @@ export async function insertRecord(
     data,
   };
   // Kept first: a worker that was given up for dead learns it here, before it writes.
-  const executed = await keepWritten(call, tx, null, image);
-  await tx.query(
+  const executed = keepWritten(call, tx, null, image);
+  tx.send(
     `INSERT INTO record (id, organization_id, collection_id, data, written_by)
      VALUES ($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $1::uuid)`,
     [call.effectId, tx.organizationId, collection.id, JSON.stringify(data)],
@@ -59,7 +59,7 @@ export async function changeRecord(
       throw new MendAction(await changedSentence(tx, standing, found.writtenBy), "expectedVersion");
     }
     const { data, deleted } = change(standing, collection);
-    await tx.query(
+    tx.send(
       `UPDATE record SET data = $2::jsonb, version = version + 1, written_by = $3::uuid, updated_at = clock_timestamp(),
          deleted_at = CASE WHEN $4 THEN clock_timestamp() END
        WHERE id = $1::uuid`,
@@ -76,14 +76,14 @@ export async function changeRecord(
   });
 }
 
-async function keepWritten(
+function keepWritten(
   call: RemoteCall<unknown>,
   tx: Tx,
   before: RecordImage | null,
   after: RecordImage,
-): Promise<Executed> {
+): Executed {
   const result = resultOf(after);
-  await call.keep(tx, { result, before });
+  call.keep(tx, { result, before });
   tx.announce("records", after.collectionId);
   return { result, evidence: {} };
 }
@@ -99,7 +99,9 @@ export async function verifyRecord(
   { result }: Executed,
   meant: { data: JsonObject; deleted: boolean },
 ): Promise<Verification> {
-  const found = await inOrganizationFast(call.organizationId, (tx) => readRecord(tx, String(result.id)));
+  const found = await readInOrganization(call.organizationId, (query) =>
+    readRecord({ query }, String(result.id)),
+  );
   if (!found)
     return { state: "missing", reason: "The record is not there when it is read back.", evidence: {} };
   const { image } = found;
