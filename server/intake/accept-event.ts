@@ -4,6 +4,7 @@ import { canonicalHash } from "@/server/canonical";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
 import type { JsonObject } from "@/workflow/json";
+import { Batches } from "./batches";
 import { notifyRouter } from "./events-channel";
 
 /** How an event was taken. All three are acknowledged; only "new" starts a run. */
@@ -24,25 +25,50 @@ export type ArrivedEvent = {
  * @throws whatever the database throws: then nothing was kept and nothing may be acknowledged.
  */
 export async function acceptEvent(event: ArrivedEvent): Promise<Acceptance> {
-  const bodyHash = canonicalHash(event.body);
-  const acceptance = await inOrganizationFast(event.organizationId, async (tx): Promise<Acceptance> => {
-    const [inserted] = await tx.query<{ id: string }>(
-      `INSERT INTO event (organization_id, endpoint_id, external_id, body_hash, body)
-       VALUES ($1::uuid, $2::uuid, $3, $4, $5::jsonb)
-       ON CONFLICT (endpoint_id, external_id) DO NOTHING RETURNING id`,
-      [
-        event.organizationId,
-        event.endpointId,
-        event.externalId ?? `new:${randomUUID()}`,
-        bodyHash,
-        JSON.stringify(event.body),
-      ],
-    );
-    if (inserted) return { eventId: inserted.id, outcome: "new" };
-    return compareWithStanding(tx, event, bodyHash);
-  });
+  const body = JSON.stringify(event.body);
+  const keeping = {
+    id: randomUUID(),
+    event,
+    externalId: event.externalId ?? `new:${randomUUID()}`,
+    bodyHash: canonicalHash(event.body),
+    body,
+  };
+  const acceptance = await batches.submit(event.organizationId, keeping, body.length);
   if (acceptance.outcome === "new") notifyRouter();
   return acceptance;
+}
+
+type Keeping = { id: string; event: ArrivedEvent; externalId: string; bodyHash: string; body: string };
+
+/** What arrives while a commit is on its way to the disk shares the next one. */
+const batches = new Batches<Keeping, Acceptance>((organizationId, events) =>
+  inOrganizationFast(organizationId, (tx) => keep(tx, events)),
+);
+
+async function keep(tx: Tx, events: readonly Keeping[]): Promise<Acceptance[]> {
+  const inserted = await tx.query<{ id: string }>(
+    `INSERT INTO event (organization_id, id, endpoint_id, external_id, body_hash, body)
+     SELECT $1::uuid, id, endpoint_id, external_id, body_hash, body::jsonb
+     FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[])
+       AS given(id, endpoint_id, external_id, body_hash, body)
+     ON CONFLICT (endpoint_id, external_id) DO NOTHING RETURNING id`,
+    [
+      tx.organizationId,
+      events.map(({ id }) => id),
+      events.map(({ event }) => event.endpointId),
+      events.map(({ externalId }) => externalId),
+      events.map(({ bodyHash }) => bodyHash),
+      events.map(({ body }) => body),
+    ],
+  );
+  const isNew = new Set(inserted.map(({ id }) => id));
+  const acceptances: Acceptance[] = [];
+  for (const { id, event, bodyHash } of events) {
+    acceptances.push(
+      isNew.has(id) ? { eventId: id, outcome: "new" } : await compareWithStanding(tx, event, bodyHash),
+    );
+  }
+  return acceptances;
 }
 
 async function compareWithStanding(tx: Tx, event: ArrivedEvent, bodyHash: string): Promise<Acceptance> {
