@@ -106,12 +106,13 @@ async function carryOut(run: Drive, options: DriveOptions, ops: Op[]): Promise<F
         };
     }
   }
-  if (memos.size > 0) await rememberAll(run, options.store, memos);
-  if (waits.length > 0) await options.store.registerWaits(run.lease, waits);
   if (complete) {
+    // Nobody asks any more what the last steps came to.
     await options.store.end(run.lease, "finished", "");
     return "over";
   }
+  if (memos.size > 0) await rememberAll(run, options.store, memos);
+  if (waits.length > 0) await options.store.registerWaits(run.lease, waits);
   return failure;
 }
 

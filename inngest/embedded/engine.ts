@@ -8,6 +8,7 @@ import { createStore, type EngineStats, StaleLease } from "./store";
 /** Tells idle workers of the same database that something is due. */
 const CHANNEL = "handoff_engine";
 const POLL_MS = 1_000;
+const FILL_MS = 5;
 
 export type EmbeddedEngineOptions = {
   /** On the role that may read and write schema `engine`. */
@@ -50,12 +51,22 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   let again = false;
   let looking: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  let freed: NodeJS.Timeout | undefined;
   let heartbeat: NodeJS.Timeout | undefined;
   let listener: Client | undefined;
 
   const wakeUp = () => {
-    pool.query("SELECT pg_notify($1, '')", [CHANNEL]).catch(report);
+    // With room here nobody else need come for it.
+    if (driven.size >= concurrency) pool.query("SELECT pg_notify($1, '')", [CHANNEL]).catch(report);
     look();
+  };
+
+  /** Places that come free one after the other are filled together. */
+  const lookSoon = () => {
+    freed ??= setTimeout(() => {
+      freed = undefined;
+      look();
+    }, FILL_MS);
   };
 
   /** Claims what is due, as much as there is room for; then sleeps until something may be. */
@@ -100,7 +111,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
       // It may have been woken and claimed again while it was let go: then the entry is the new one's.
       if (driven.get(lease.id) === run) driven.delete(lease.id);
       underWay.delete(work);
-      look();
+      lookSoon();
     });
     underWay.add(work);
   }
@@ -155,6 +166,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
     async stop() {
       running = false;
       clearTimeout(timer);
+      clearTimeout(freed);
       await looking;
       const grace = new Promise<void>((resolve) => setTimeout(resolve, leaseMs / 2).unref());
       await Promise.race([Promise.allSettled(underWay), grace]);

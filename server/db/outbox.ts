@@ -1,4 +1,4 @@
-import { pool } from "./pools";
+import { nudge } from "./nudge";
 import type { Tx } from "./tx";
 
 /** The channel the relay (inngest/outbox) listens on. */
@@ -26,9 +26,7 @@ export function sendToEngine(
     "INSERT INTO outbox (organization_id, name, data, dedupe_id) VALUES ($1::uuid, $2, $3::jsonb, $4)",
     [tx.organizationId, event.name, JSON.stringify(event.data), event.dedupeId],
   );
-  tx.afterCommit(async () => {
-    await pool("app").query("SELECT pg_notify($1, '')", [OUTBOX_CHANNEL]);
-  });
+  tx.afterCommit(() => nudge(OUTBOX_CHANNEL));
 }
 
 /** Ends a node's wait; safe to call more than once for the same reason. */

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { appendAudit } from "@/server/audit/append";
 import { canonicalHash } from "@/server/canonical";
 import { inOrganizationFast } from "@/server/db/in-organization";
+import { nudge } from "@/server/db/nudge";
 import type { Tx } from "@/server/db/tx";
 import type { JsonObject } from "@/workflow/json";
 import { Batches } from "./batches";
-import { notifyRouter } from "./events-channel";
+import { EVENTS_CHANNEL } from "./events-channel";
 
 /** How an event was taken. All three are acknowledged; only "new" starts a run. */
 export type Acceptance = { eventId: string; outcome: "new" | "known" | "conflict" };
@@ -34,7 +35,7 @@ export async function acceptEvent(event: ArrivedEvent): Promise<Acceptance> {
     body,
   };
   const acceptance = await batches.submit(event.organizationId, keeping, body.length);
-  if (acceptance.outcome === "new") notifyRouter();
+  if (acceptance.outcome === "new") nudge(EVENTS_CHANNEL);
   return acceptance;
 }
 

@@ -82,3 +82,23 @@ export function egress(allowed: readonly string[] = []): Agent {
     },
   });
 }
+
+const MOST_KEPT = 100;
+const kept = new Map<string, Agent>();
+
+/** The same, with connections that stay open between requests. Addresses are checked whenever one is made. */
+export function keptEgress(allowed: readonly string[] = []): Agent {
+  const key = JSON.stringify([...allowed].sort());
+  const agent = kept.get(key) ?? egress(allowed);
+  kept.delete(key);
+  kept.set(key, agent);
+  if (kept.size > MOST_KEPT) {
+    const [oldest] = kept;
+    if (oldest) {
+      kept.delete(oldest[0]);
+      // What is under way over it comes to its end.
+      oldest[1].close().catch(() => undefined);
+    }
+  }
+  return agent;
+}

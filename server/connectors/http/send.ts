@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from "undici";
-import { AddressRefused, egress } from "@/server/net/egress";
+import { AddressRefused, egress, keptEgress } from "@/server/net/egress";
 import type { Json } from "@/workflow/json";
 import { AwaitSystem, LookUp, MendAction, TryAgain } from "../failures";
 
@@ -33,8 +33,8 @@ export async function send(options: {
   accepts?: (status: number) => boolean;
 }): Promise<HttpAnswer> {
   const { url, method, headers, body, allowed, repeatable, accepts = isSuccess } = options;
-  // One for each request: a connection that went stale in a pool could not be told from a lost answer.
-  const dispatcher = egress(allowed);
+  // A connection that went stale in a pool cannot be told from a lost answer: kept only where that does no harm.
+  const dispatcher = repeatable ? keptEgress(allowed) : egress(allowed);
   try {
     const answer = await request(url, {
       method,
@@ -49,7 +49,7 @@ export async function send(options: {
   } catch (error) {
     throw failureOf(error, { host: url.host, repeatable });
   } finally {
-    dispatcher.destroy().catch(() => undefined);
+    if (!repeatable) dispatcher.destroy().catch(() => undefined);
   }
 }
 
