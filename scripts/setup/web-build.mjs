@@ -35,3 +35,8 @@ export async function buildWeb() {
   if (code !== 0) throw new Refusal(`The pages could not be built (next build):\n\n${lastLines(output, 40)}`);
   rememberMadeFrom("web", before);
 }
+
+/** Takes pages that were built from something older for good; for measuring what lies beside them. */
+export function keepBuiltPages() {
+  if (existsSync(join(root, ".next", "BUILD_ID"))) rememberMadeFrom("web", print());
+}

@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { openDatabase } from "./bench/database.mjs";
+import { startHelper } from "./bench/helper.mjs";
+import { Meter } from "./bench/meter.mjs";
+import { measureDecisions } from "./bench/part-decisions.mjs";
+import { describeMachine, measureDisk } from "./bench/part-disk.mjs";
+import { measureIdle } from "./bench/part-idle.mjs";
+import { measureAcks, measureLatency, measureRates, reportPeak } from "./bench/part-load.mjs";
+import { measureWaiting } from "./bench/part-waiting.mjs";
+import { prepare } from "./bench/prepare.mjs";
+import { startProduct } from "./bench/product.mjs";
+import { createProfiler } from "./bench/profiler.mjs";
+import { Report } from "./bench/report.mjs";
+import { PARTS, readSettings } from "./bench/settings.mjs";
+import { checkoutFolder } from "./setup/paths.mjs";
+import { prepareCode } from "./setup/prepare.mjs";
+import { commandLine } from "./setup/refusal.mjs";
+
+/** `npm run bench`: starts Handoff as a user does, loads it from another process, checks every count, prints figures. */
+
+const measures = {
+  disk: measureDisk,
+  idle: measureIdle,
+  latency: measureLatency,
+  decisions: measureDecisions,
+  rate: measureRates,
+  acks: measureAcks,
+  waiting: measureWaiting,
+};
+
+async function main() {
+  const settings = readSettings(process.argv.slice(2));
+  if ("help" in settings) {
+    console.log(settings.help);
+    return 0;
+  }
+  await prepareCode();
+  const report = new Report();
+  const undo = [];
+  const interrupted = untilInterrupted();
+  try {
+    const stopped = await Promise.race([measureAll(settings, report, undo).then(() => false), interrupted]);
+    if (stopped) report.problems.push("It was interrupted.");
+  } finally {
+    for (const each of undo.reverse()) await each();
+  }
+  console.log(`\n${report.table()}\n`);
+  const missed = report.rows.filter(({ met }) => met === false);
+  if (report.problems.length > 0) {
+    console.log(`What does not match:\n${report.problems.map((each) => `  ✗ ${each}`).join("\n")}\n`);
+    return 1;
+  }
+  return settings.strict && missed.length > 0 ? 1 : 0;
+}
+
+async function measureAll(settings, report, undo) {
+  const product = await startProduct(settings);
+  undo.push(() => product.stop());
+  const echo = startHelper("echo-process");
+  undo.push(() => echo.end());
+  const load = startHelper("load-process");
+  undo.push(() => load.end());
+  const echoPort = await echo.ask("listen");
+  const prepared = await prepare(product, { echoPort, workflows: settings.workflows });
+  const database = await openDatabase(product.databaseUrl);
+  undo.push(() => database.end());
+  const reports = join(checkoutFolder, "reports");
+  let phases = 0;
+  const bench = {
+    settings,
+    report,
+    product,
+    echo,
+    load,
+    prepared,
+    database,
+    meter: new Meter({
+      supervisor: product.supervisor,
+      helpers: { "echo server": echo.pid, "load generator": load.pid },
+    }),
+    profiler: createProfiler({ product, report, wanted: settings.profile, folder: reports }),
+    peak: undefined,
+    nextPhase: () => phases++,
+    notePeak(memory) {
+      if (!this.peak || memory.total > this.peak.total) this.peak = memory;
+    },
+  };
+  const machine = await describeMachine(database);
+  const { cpu, cores, node, postgres } = machine;
+  report.say(`\n${cores} × ${cpu}, Node ${node}, Postgres ${postgres}`);
+  for (const part of PARTS.filter((each) => settings.parts.includes(each) && measures[each])) {
+    report.say(`\n── ${part}`);
+    // What is not complete would weigh on everything after it.
+    if ((await measures[part](bench)) === false) {
+      report.fault(part, ["the backlog did not complete in time; what would follow was left out"]);
+      break;
+    }
+  }
+  reportPeak(bench);
+  const file = settings.out ?? join(reports, "bench.json");
+  report.write(file, { at: new Date().toISOString(), machine, settings });
+  report.say(`\nWritten to ${file}`);
+}
+
+function untilInterrupted() {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve(true));
+  });
+}
+
+await commandLine(main);
+process.exit();
