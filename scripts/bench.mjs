@@ -6,6 +6,7 @@ import { measureDecisions } from "./bench/part-decisions.mjs";
 import { describeMachine, measureDisk } from "./bench/part-disk.mjs";
 import { measureIdle } from "./bench/part-idle.mjs";
 import { measureAcks, measureLatency, measureRates, reportPeak } from "./bench/part-load.mjs";
+import { measureSteps } from "./bench/part-steps.mjs";
 import { measureWaiting } from "./bench/part-waiting.mjs";
 import { prepare } from "./bench/prepare.mjs";
 import { startProduct } from "./bench/product.mjs";
@@ -25,6 +26,7 @@ const measures = {
   decisions: measureDecisions,
   rate: measureRates,
   acks: measureAcks,
+  steps: measureSteps,
   waiting: measureWaiting,
 };
 

@@ -11,6 +11,7 @@ const entries = {
   mailbox: "server/mailbox/main.ts",
   seed: "prisma/seed/main.ts",
   demo: "scripts/demo/main.ts",
+  "bench-steps": "scripts/bench/steps.ts",
 };
 
 export const bundlePath = (name) => join(buildFolder, `${name}.mjs`);

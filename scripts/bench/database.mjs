@@ -27,10 +27,10 @@ export async function readEffort(database) {
       ? "(SELECT coalesce(sum(fsyncs), 0) FROM pg_stat_io WHERE object = 'wal')"
       : "(SELECT wal_sync FROM pg_stat_wal)";
   const row = await database.one(
-    `SELECT xact_commit::float8 AS transactions, tup_inserted::float8 AS inserted, tup_updated::float8 AS updated,
-       tup_fetched::float8 AS fetched, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 AS "walBytes",
+    `SELECT sum(xact_commit)::float8 AS transactions, sum(tup_inserted)::float8 AS inserted,
+       sum(tup_updated)::float8 AS updated, sum(tup_fetched)::float8 AS fetched, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 AS "walBytes",
        ${syncs}::float8 AS "walSyncs"
-     FROM pg_stat_database WHERE datname = current_database()`,
+     FROM pg_stat_database`,
   );
   return row;
 }

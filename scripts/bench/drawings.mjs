@@ -160,16 +160,20 @@ export function longWait() {
   );
 }
 
-/** As many nodes that set a field as there are steps: each uses the one before, so that each is a step. */
+/**
+ * As many nodes that set a field as there are steps. Nodes that follow one another would run as one step: here
+ * each also leads to the last node, so that each is a step of its own.
+ */
 export function manySteps(count) {
-  const nodes = Array.from({ length: count }, (_, index) => [
-    `set-${index}`,
-    "compute",
-    {
-      fields: [
-        { field: "value", value: index === 0 ? from("event", "name") : from(`set-${index - 1}`, "value") },
-      ],
-    },
-  ]);
-  return line(trigger, ...nodes);
+  const value = (index) => (index === 0 ? from("event", "name") : from(`set-${index - 1}`, "value"));
+  const compute = (id, index) => [id, "compute", { fields: [{ field: "value", value: value(index) }] }];
+  const nodes = Array.from({ length: count }, (_, index) => compute(`set-${index}`, index));
+  const drawing = line(trigger, ...nodes, compute("last", count));
+  const shortcuts = nodes.slice(0, -1).map(([source]) => ({
+    id: `${source}-last`,
+    source,
+    sourcePort: "done",
+    target: "last",
+  }));
+  return { ...drawing, edges: [...drawing.edges, ...shortcuts] };
 }

@@ -1,13 +1,18 @@
 import { fork } from "node:child_process";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { endProcess } from "../setup/processes.mjs";
 
 /**
  * Starts a program of the benchmark as a process of its own and asks it things.
- * @param {string} name of a file beside this one, without `.mjs`
+ * @param {string} file the program; one beside this file by its name alone
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {{pid: number, ask(what: string, options?: object): Promise<any>, end(): Promise<void>}}
  */
-export function startHelper(name) {
-  const child = fork(new URL(`${name}.mjs`, import.meta.url), {
+export function startHelper(file, env = process.env) {
+  const name = basename(file, ".mjs");
+  const child = fork(file === name ? fileURLToPath(new URL(`${name}.mjs`, import.meta.url)) : file, {
+    env,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const open = new Map();

@@ -2,7 +2,9 @@ import { mb } from "./numbers.mjs";
 import { clientPortOf, cpuOf, nameOf, portOwners, postgresKind, pssOf, treeOf } from "./processes.mjs";
 
 const CPU_EVERY_MS = 1_000;
-const MEMORY_EVERY_MS = 2_000;
+const MEMORY_EVERY_MS = 3_000;
+/** New processes are looked for less often: that means reading all of /proc. */
+const TREE_EVERY = 4;
 
 /**
  * Watches what a phase costs: CPU of each process by what it is, and the most memory that ours held together.
@@ -19,10 +21,11 @@ export class Meter {
     this.seen = new Map();
     this.memory = { total: 0, byProcess: {} };
     this.startedAt = performance.now();
-    this.#look(true);
+    this.looks = 1;
+    this.#look({ first: true });
     this.#lookAtMemory();
     this.timers = [
-      setInterval(() => this.#look(false), CPU_EVERY_MS),
+      setInterval(() => this.#look(), CPU_EVERY_MS),
       setInterval(() => this.#lookAtMemory(), MEMORY_EVERY_MS),
     ];
   }
@@ -30,7 +33,7 @@ export class Meter {
   /** @returns {{wallMs: number, cpuMs: Record<string, number>, memory: {total: number, byProcess: Record<string, number>}}} */
   stop() {
     for (const timer of this.timers) clearInterval(timer);
-    this.#look(false);
+    this.#look({ last: true });
     this.#lookAtMemory();
     const cpuMs = {};
     for (const { name, base, last } of this.seen.values()) cpuMs[name] = (cpuMs[name] ?? 0) + last - base;
@@ -52,11 +55,15 @@ export class Meter {
     return { total: Object.values(byProcess).reduce((sum, each) => sum + each, 0), byProcess };
   }
 
-  #look(first) {
-    const tree = treeOf(this.supervisor);
+  #look({ first = false, last = false } = {}) {
+    const whole = first || last || this.looks++ % TREE_EVERY === 0;
+    const tree = whole
+      ? treeOf(this.supervisor)
+      : [...this.seen].flatMap(([pid, { plain }]) => (plain ? [pid] : []));
     const names = new Map(tree.map((pid) => [pid, this.seen.get(pid)?.plain ?? nameOf(pid)]));
+    for (const [name, pid] of Object.entries(this.helpers)) names.set(pid, name);
     const fresh = tree.some((pid) => names.get(pid) === "postgres" && !this.seen.get(pid)?.settled);
-    const ours = tree.filter((pid) => names.get(pid) !== "postgres");
+    const ours = [...names.keys()].filter((pid) => names.get(pid) !== "postgres");
     const owners = fresh ? portOwners(ours) : new Map();
     for (const pid of tree) {
       const cpu = cpuOf(pid);
