@@ -5,6 +5,7 @@ import { Meter } from "./bench/meter.mjs";
 import { measureDecisions } from "./bench/part-decisions.mjs";
 import { describeMachine, measureDisk } from "./bench/part-disk.mjs";
 import { measureIdle } from "./bench/part-idle.mjs";
+import { measureLarge } from "./bench/part-large.mjs";
 import { measureAcks, measureLatency, measureRates, reportPeak } from "./bench/part-load.mjs";
 import { measureSteps } from "./bench/part-steps.mjs";
 import { measureWaiting } from "./bench/part-waiting.mjs";
@@ -13,9 +14,10 @@ import { startProduct } from "./bench/product.mjs";
 import { createProfiler } from "./bench/profiler.mjs";
 import { Report } from "./bench/report.mjs";
 import { PARTS, readSettings } from "./bench/settings.mjs";
+import { countsStatements, createStatements } from "./bench/statements.mjs";
 import { checkoutFolder } from "./setup/paths.mjs";
 import { prepareCode } from "./setup/prepare.mjs";
-import { commandLine } from "./setup/refusal.mjs";
+import { commandLine, Refusal } from "./setup/refusal.mjs";
 
 /** `npm run bench`: starts Handoff as a user does, loads it from another process, checks every count, prints figures. */
 
@@ -28,6 +30,7 @@ const measures = {
   acks: measureAcks,
   steps: measureSteps,
   waiting: measureWaiting,
+  large: measureLarge,
 };
 
 async function main() {
@@ -56,7 +59,7 @@ async function main() {
 }
 
 async function measureAll(settings, report, undo) {
-  const product = await startProduct(settings);
+  const product = await startCounting(settings);
   undo.push(() => product.stop());
   const echo = startHelper("echo-process");
   undo.push(() => echo.end());
@@ -81,6 +84,7 @@ async function measureAll(settings, report, undo) {
       helpers: { "echo server": echo.pid, "load generator": load.pid },
     }),
     profiler: createProfiler({ product, report, wanted: settings.profile, folder: reports }),
+    statements: createStatements({ database, report, wanted: settings.statements }),
     peak: undefined,
     nextPhase: () => phases++,
     notePeak(memory) {
@@ -90,18 +94,37 @@ async function measureAll(settings, report, undo) {
   const machine = await describeMachine(database);
   const { cpu, cores, node, postgres } = machine;
   report.say(`\n${cores} × ${cpu}, Node ${node}, Postgres ${postgres}`);
-  for (const part of PARTS.filter((each) => settings.parts.includes(each) && measures[each])) {
+  const file = settings.out ?? join(reports, "bench.json");
+  const write = () => report.write(file, { at: new Date().toISOString(), machine, settings });
+  const parts = [
+    ...PARTS.filter((each) => settings.parts.includes(each)),
+    ...(settings.large ? ["large"] : []),
+  ];
+  for (const part of parts) {
     report.say(`\n── ${part}`);
     // What is not complete would weigh on everything after it.
     if ((await measures[part](bench)) === false) {
       report.fault(part, ["the backlog did not complete in time; what would follow was left out"]);
       break;
     }
+    write();
   }
   reportPeak(bench);
-  const file = settings.out ?? join(reports, "bench.json");
-  report.write(file, { at: new Date().toISOString(), machine, settings });
+  write();
   report.say(`\nWritten to ${file}`);
+}
+
+/** Postgres begins to count statements when it starts: where it does not yet, everything is started again. */
+async function startCounting(settings) {
+  const product = await startProduct(settings);
+  if (!settings.statements) return product;
+  const database = await openDatabase(product.databaseUrl);
+  const counts = await countsStatements(database).finally(() => database.end());
+  if (counts) return product;
+  if (!product.fresh)
+    throw new Refusal("Postgres counts statements once Handoff was started again on that folder.");
+  await product.stop({ keep: true });
+  return startProduct({ ...settings, home: product.home, temporary: product.temporary });
 }
 
 function untilInterrupted() {

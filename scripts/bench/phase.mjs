@@ -11,13 +11,13 @@ import { costLines, memoryLine } from "./meter.mjs";
  * @returns {Promise<{result: T, cost: ReturnType<import("./meter.mjs").Meter["stop"]>}>}
  */
 export async function phase(bench, name, work, { each = "run", count = () => 0, profile = false } = {}) {
-  const { meter, database, report, profiler } = bench;
+  const { meter, database, report, profiler, statements } = bench;
   const before = await readEffort(database);
+  await statements.start();
   if (profile) await profiler.start();
   meter.start();
   const result = await work();
   const cost = meter.stop();
-  if (profile) await profiler.stop(name);
   const after = await readEffort(database);
   const number = count(result);
   report.say(
@@ -25,7 +25,9 @@ export async function phase(bench, name, work, { each = "run", count = () => 0, 
   );
   for (const line of costLines(cost, number, each)) report.say(line);
   if (number) report.say(`    ${effortLine(before, after, number, each)}`);
+  await statements.stop(number, each);
   report.say(`    most memory: ${memoryLine(cost.memory)}`);
+  if (profile) await profiler.stop(name);
   report.details[name] = { ...cost, count: number, each, effort: difference(before, after) };
   return { result, cost };
 }

@@ -16,9 +16,9 @@ const STARTS_WITHIN_MS = 15 * 60_000;
 /**
  * Starts the product as a user does, `npm start`, on a state folder and ports of its own; or takes the one that
  * already runs on `home`.
- * @param {{home?: string, keep: boolean, stalePages: boolean, profile?: string}} settings
+ * @param {{home?: string, temporary?: boolean, keep: boolean, stalePages: boolean, profile?: string}} settings
  */
-export async function startProduct({ home: wanted, keep, stalePages, profile }) {
+export async function startProduct({ home: wanted, temporary = !wanted, keep, stalePages, profile }) {
   const home = wanted ? resolve(wanted) : await throwawayHome();
   const standing = whoRuns(home);
   if (standing?.ready) return { ...productAt(home, standing, async () => undefined), fresh: false };
@@ -39,17 +39,17 @@ export async function startProduct({ home: wanted, keep, stalePages, profile }) 
       }),
     },
   });
-  const stop = async () => {
+  const stop = async (options = { keep }) => {
     const running = whoRuns(home);
     if (running) {
       process.kill(running.pid, "SIGTERM");
       while (isAlive(running.pid)) await pause(50);
     }
-    if (!wanted && !keep) await removeHome(home);
+    if (temporary && !options.keep) await removeHome(home);
   };
   try {
     const running = await untilReady(home, child);
-    return productAt(home, running, stop);
+    return { ...productAt(home, running, stop), temporary };
   } catch (error) {
     await stop();
     throw error;
