@@ -26,6 +26,7 @@ export class Connection {
 
   close() {
     this.socket?.destroy();
+    this.socket = null;
   }
 
   #open() {
@@ -34,8 +35,10 @@ export class Connection {
     socket.setEncoding("latin1");
     this.buffer = "";
     socket.on("data", (text) => this.#read(text));
-    socket.on("error", (error) => this.#fail(error));
-    socket.on("close", () => this.#fail(new Error("The connection was closed.")));
+    // What ends late on a connection that was given up does not concern the next one.
+    const failed = (error) => this.socket === socket && this.#fail(error);
+    socket.on("error", failed);
+    socket.on("close", () => failed(new Error("The connection was closed.")));
     this.socket = socket;
     return socket;
   }
@@ -47,14 +50,14 @@ export class Connection {
     const status = Number(this.buffer.slice(9, 12));
     const closes = /\r\nconnection: close/i.test(this.buffer.slice(0, end + 2));
     this.buffer = "";
-    if (closes) this.socket?.destroy();
+    if (closes) this.close();
     const { pending } = this;
     this.pending = null;
     pending?.resolve(status);
   }
 
   #fail(error) {
-    this.socket?.destroy();
+    this.close();
     const { pending } = this;
     this.pending = null;
     pending?.reject(error);

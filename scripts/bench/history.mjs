@@ -53,6 +53,7 @@ export async function addHistory(database, { workflowIds, templates, runs, say }
   const { count } = await database.one("SELECT count(*)::int AS count FROM bench_runs");
   if (count === 0) throw new Error("There is no finished run to copy.");
   const copies = Math.ceil(runs / count);
+  await settingsFor(database, LOADING);
   await database.rows("SET synchronous_commit = off");
   // Copies refer to each other as their originals do: that need not be looked up 20 million times.
   await database.rows("SET session_replication_role = replica");
@@ -77,9 +78,22 @@ export async function addHistory(database, { workflowIds, templates, runs, say }
   await database.rows("SET synchronous_commit = on");
   const began = performance.now();
   for (const { table } of TABLES) await database.rows(`VACUUM (ANALYZE) ${table}`);
+  await settingsFor(database, {});
   await database.rows("CHECKPOINT");
   say(`  vacuum and analyze in ${((performance.now() - began) / 1000).toFixed(1)} s`);
   return count * copies;
+}
+
+/** While rows are added, the log is not turned over again and again; afterwards everything is as it was. */
+const LOADING = { max_wal_size: "16GB", checkpoint_timeout: "1h", autovacuum: "off" };
+
+async function settingsFor(database, wanted) {
+  for (const name of Object.keys(LOADING)) {
+    await database.rows(
+      name in wanted ? `ALTER SYSTEM SET ${name} = '${wanted[name]}'` : `ALTER SYSTEM RESET ${name}`,
+    );
+  }
+  await database.rows("SELECT pg_reload_conf()");
 }
 
 /** Every column of a table but those it fills by itself, and what a copy has there. */

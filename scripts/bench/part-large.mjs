@@ -1,6 +1,7 @@
 import { addHistory } from "./history.mjs";
 import { ms, round, summarize } from "./numbers.mjs";
-import { measureAcks, measureLatency } from "./part-load.mjs";
+import { measureAcks } from "./part-acks.mjs";
+import { measureLatency } from "./part-latency.mjs";
 import { Report } from "./report.mjs";
 
 const TEMPLATES = 200;
