@@ -6,7 +6,7 @@ const EVENTS = `events AS (
   SELECT id FROM event WHERE endpoint_id = ANY($1::uuid[]) AND external_id >= $2 || '-' AND external_id < $2 || '.')`;
 
 /** @param {{endpointIds: string[], prefix: string}} phase */
-export async function countEnded(database, { endpointIds, prefix }) {
+async function countEnded(database, { endpointIds, prefix }) {
   const row = await database.one(
     `WITH ${EVENTS}
      SELECT (SELECT count(*) FROM events)::int AS events, count(*)::int AS runs,
@@ -66,10 +66,7 @@ export async function settleAccount(database, phase, { expected, echo, recordsBe
        OR NOT EXISTS (SELECT FROM audit_entry WHERE effect_id = effect.id AND verb = 'action.confirmed'))`,
     values,
   );
-  const { records } = await database.one(
-    "SELECT count(*)::int AS records FROM record WHERE collection_id = $1::uuid AND deleted_at IS NULL",
-    [collectionId],
-  );
+  const records = await countRecords(database, collectionId);
   const heard = await echo.ask("count");
   const must = {
     events: expected,

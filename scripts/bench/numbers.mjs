@@ -1,5 +1,5 @@
 /** The value that `share` (0 to 1) of the sorted numbers do not exceed. */
-export function quantile(sorted, share) {
+function quantile(sorted, share) {
   if (sorted.length === 0) return Number.NaN;
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))];
 }
