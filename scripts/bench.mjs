@@ -41,6 +41,11 @@ async function main() {
     console.log(settings.help);
     return 0;
   }
+  if (process.platform !== "linux") {
+    throw new Refusal(
+      "What processes cost is read from /proc, which Linux alone has. Run the benchmark there.",
+    );
+  }
   await prepareCode();
   const report = new Report();
   const undo = [];
