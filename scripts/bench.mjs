@@ -51,8 +51,13 @@ async function main() {
   const undo = [];
   const interrupted = untilInterrupted();
   try {
-    const stopped = await Promise.race([measureAll(settings, report, undo).then(() => false), interrupted]);
-    if (stopped) report.problems.push("It was interrupted.");
+    const measuring = measureAll(settings, report, undo);
+    const stopped = await Promise.race([measuring.then(() => false), interrupted]);
+    if (stopped) {
+      report.problems.push("It was interrupted.");
+      // What is under way fails when what it asks is gone.
+      measuring.catch(() => undefined);
+    }
   } finally {
     for (const each of undo.reverse()) await each();
   }

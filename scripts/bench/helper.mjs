@@ -23,6 +23,9 @@ export function startHelper(file, env = process.env) {
     if (fault) asked?.reject(new Error(`${name}: ${fault}`));
     else asked?.resolve(answer);
   });
+  child.on("error", (error) => {
+    for (const { reject } of open.values()) reject(error);
+  });
   child.once("exit", (code) => {
     for (const { reject } of open.values()) reject(new Error(`${name} ended with code ${code}.`));
   });
@@ -30,6 +33,7 @@ export function startHelper(file, env = process.env) {
     pid: child.pid ?? 0,
     ask: (what, options = {}) =>
       new Promise((resolve, reject) => {
+        if (!child.connected) return reject(new Error(`${name} has ended.`));
         const id = next++;
         open.set(id, { resolve, reject });
         child.send({ id, what, options });
