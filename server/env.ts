@@ -6,6 +6,13 @@ const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must start with pos
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
+/** A whole number with a default. */
+const count = (usual: number, least = 1) =>
+  z.preprocess(
+    (value) => (value === "" ? undefined : value),
+    z.coerce.number().int().min(least).default(usual),
+  );
+
 /** What the supervisor hands to each process (`scripts/environment.mjs` writes it), by the variables' own names. */
 const schema = z.object({
   /** One organization at a time, under row-level security. */
@@ -36,6 +43,14 @@ const schema = z.object({
   /** Loopback ports behind it. */
   HANDOFF_WEB_PORT: port,
   HANDOFF_WORKER_PORT: port,
+  /** Events a second that one organization may send on average; twice as many at once. */
+  HANDOFF_INTAKE_PER_SECOND: count(3_000),
+  /** Events of one organization that may wait to be kept; of all together, eight times as many. */
+  HANDOFF_INTAKE_QUEUE: count(500),
+  /** Milliseconds after which a sender is told that its event could not be kept. */
+  HANDOFF_INTAKE_COMMIT_MS: count(10_000, 100),
+  /** With it, /api/metrics answers whoever sends it as a bearer token; without it, this machine alone. */
+  HANDOFF_METRICS_TOKEN: optional(z.string().min(16, "must have at least 16 characters")),
   SMTP_URL: optional(z.string().regex(/^smtps?:\/\//, "must start with smtp:// or smtps://")),
   MAIL_FROM: z.string().min(3).default("Handoff <handoff@localhost>"),
   /** The local mailbox's page, when mail goes there. */

@@ -10,6 +10,9 @@ export type KnownEndpoint = {
   kind: EndpointKind;
   /** Encrypted; webhooks only. */
   secret: string | null;
+  /** The one before it, which counts until then. */
+  previousSecret: string | null;
+  previousSecretUntil: Date | null;
   workflowName: string;
   workflowStatus: WorkflowStatus;
   /** Settings of the trigger node in the published version; null when no published version has it. */
@@ -39,17 +42,17 @@ export function findEndpoint(token: string, now: number): Promise<KnownEndpoint 
   return endpoint;
 }
 
+/** Whether asking about this address costs no query now. */
+export function isRemembered(token: string, now: number): boolean {
+  return (cache.get(token)?.until ?? 0) > now;
+}
+
 /** For tests that change an endpoint and ask again at once. */
 export function forgetEndpoints(): void {
   cache.clear();
 }
 
-type Row = {
-  secret: string | null;
-  workflowName: string;
-  workflowStatus: WorkflowStatus;
-  config: unknown;
-};
+type Row = Omit<KnownEndpoint, "id" | "organizationId" | "kind" | "trigger"> & { config: unknown };
 
 async function readEndpoint(token: string): Promise<KnownEndpoint | null> {
   const { rows } = await pool("engine").query<{ id: string; organizationId: string; kind: EndpointKind }>(
@@ -60,7 +63,8 @@ async function readEndpoint(token: string): Promise<KnownEndpoint | null> {
   if (!found) return null;
   const [detail] = await inOrganizationFast(found.organizationId, (tx) =>
     tx.query<Row>(
-      `SELECT endpoint.secret, workflow.name AS "workflowName", workflow.status::text AS "workflowStatus",
+      `SELECT endpoint.secret, endpoint.previous_secret AS "previousSecret",
+         endpoint.previous_secret_until AS "previousSecretUntil", workflow.name AS "workflowName", workflow.status::text AS "workflowStatus",
          (SELECT node->'config' FROM workflow_version version,
             jsonb_array_elements(version.document->'nodes') node
           WHERE version.id = workflow.published_version_id AND node->>'id' = endpoint.node_id) AS config

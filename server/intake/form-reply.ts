@@ -1,5 +1,5 @@
 import type { IntakeAnswer } from "./answer-request";
-import type { Headers } from "./verify-signature";
+import type { Headers } from "./headers";
 
 /** Whether a browser without scripts sent the form, so that the answer must be a page. */
 export function wantsPage(headers: Headers): boolean {
@@ -15,9 +15,9 @@ export function formReply(
   answer: IntakeAnswer,
 ): { status: number; headers: { [name: string]: string }; body: string } {
   if (answer.status < 300) return { status: 303, headers: { location: `/f/${token}?sent=1` }, body: "" };
-  const fields = answer.body.fields;
+  const { fields, message } = answer.body ?? {};
   const sentences =
-    typeof fields === "object" && fields !== null ? Object.values(fields).map(String) : [answer.body.message];
+    typeof fields === "object" && fields !== null ? Object.values(fields).map(String) : [String(message)];
   return {
     status: answer.status,
     headers: {

@@ -1,47 +1,32 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingHttpHeaders, request, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { Server } from "node:http";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { inOrganization } from "@/server/db/in-organization";
 import { pool } from "@/server/db/pools";
 import { routeEvents } from "@/server/runs/route-events";
+import {
+  closeServers,
+  signedHeaders as headersFor,
+  listening,
+  type Sending,
+  sendEvent,
+  sendTo,
+} from "@/server/testing/intake";
 import { makeWorkflow, node, type TestEndpoint, type TestWorkflow } from "@/server/testing/workflow";
 import { forgetEndpoints } from "./endpoints";
 import { createIntakeServer } from "./server";
-import { sign } from "./verify-signature";
 
-let web: Server;
 let intake: Server;
 let workflow: TestWorkflow;
 let hook: TestEndpoint;
 let form: TestEndpoint;
 
-const listening = (server: Server) =>
-  new Promise<number>((resolve) =>
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port)),
-  );
-
 beforeAll(async () => {
-  web = createServer((incoming, outgoing) => {
-    outgoing.writeHead(200, {
-      "content-type": "text/event-stream",
-      "x-web": "yes",
-      connection: "x-secret",
-      "x-secret": "1",
-    });
-    outgoing.write(`data: ${JSON.stringify({ url: incoming.url, headers: incoming.headers })}\n\n`);
-    if (incoming.url !== "/stream") outgoing.end();
-  });
-  intake = createIntakeServer(await listening(web));
+  intake = createIntakeServer(1);
   await listening(intake);
 });
-afterAll(() => {
-  for (const server of [intake, web]) {
-    server.close();
-    server.closeAllConnections();
-  }
-});
+afterAll(() => closeServers(intake));
 
 beforeEach(async () => {
   workflow = await makeWorkflow(randomUUID(), {
@@ -70,46 +55,11 @@ beforeEach(async () => {
   form = formEndpoint;
 });
 
-type Sent = { status: number; headers: IncomingHttpHeaders; body: { [key: string]: unknown }; text: string };
-
-function send(
-  path: string,
-  options: { method?: string; headers?: { [name: string]: string }; body?: string | Buffer },
-) {
-  return new Promise<Sent>((resolve, reject) => {
-    const { port } = intake.address() as AddressInfo;
-    const { method = "POST", headers, body } = options;
-    const sent = request({ host: "127.0.0.1", port, path, method, headers, agent: false }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-      answer.on("end", () => {
-        const text = Buffer.concat(chunks).toString();
-        const json = answer.headers["content-type"]?.includes("json") ? JSON.parse(text) : {};
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: json, text });
-      });
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
-}
-
-function signedHeaders(
-  body: string | Buffer,
-  { id = randomUUID() as string, at = Date.now() / 1000, secret = hook.secret } = {},
-) {
-  const timestamp = String(Math.floor(at));
-  const signature = `v1,${sign({ id, timestamp, rawBody: body }, secret)}`;
-  return {
-    "content-type": "application/json",
-    "webhook-id": id,
-    "webhook-timestamp": timestamp,
-    "webhook-signature": signature,
-  };
-}
-
-function sendSigned(body: string | Buffer, options: Parameters<typeof signedHeaders>[1] = {}) {
-  return send(`/hooks/${hook.token}`, { headers: signedHeaders(body, options), body });
-}
+const send = (path: string, options: Sending) => sendTo(intake, path, options);
+const signedHeaders = (body: string | Buffer, options: { id?: string; at?: number; secret?: string } = {}) =>
+  headersFor(body, { secret: hook.secret, ...options });
+const sendSigned = (body: string | Buffer, options: { id?: string; at?: number; secret?: string } = {}) =>
+  sendEvent(intake, hook, body, options);
 
 const stored = () => inOrganization(workflow.organizationId, ({ db }) => db.event.findMany());
 
@@ -201,7 +151,7 @@ describe("a webhook", () => {
     const upload = await post("{}", { "content-type": "multipart/form-data; boundary=x" });
     const list = await post("[]");
     const all = [large, bomb, deep, proto, upload, list];
-    expect(all.map(({ status }) => status)).toEqual([413, 400, 400, 400, 400, 400]);
+    expect(all.map(({ status }) => status)).toEqual([413, 415, 400, 400, 400, 400]);
     for (const { body } of all) expect(body.message).toMatch(/^[A-Z].*\.$/);
     expect(await stored()).toEqual([]);
   });
@@ -301,74 +251,5 @@ describe("a form", () => {
     expect((await send(`/f/${form.token}`, { headers, body: file })).status).toBe(400);
     expect((await send(`/f/${form.token}`, { headers, body: '{"name": "Ada"}' })).status).toBe(400);
     expect(await stored()).toEqual([]);
-  });
-});
-
-describe("everything else", () => {
-  const seen = ({ text }: Sent) => JSON.parse(text.replace("data: ", ""));
-
-  test("is passed on to the web process, with who is asking and without what speaks of one connection", async () => {
-    const answer = await send("/runs?x=1", {
-      method: "GET",
-      headers: {
-        connection: "close, x-hop",
-        "x-hop": "1",
-        "x-middleware-subrequest": "middleware",
-        cookie: "a=b",
-      },
-    });
-    const { url, headers } = seen(answer);
-    expect({ url, cookie: headers.cookie, from: headers["x-forwarded-for"] }).toEqual({
-      url: "/runs?x=1",
-      cookie: "a=b",
-      from: "127.0.0.1",
-    });
-    expect(headers).not.toHaveProperty("x-hop");
-    expect(headers).not.toHaveProperty("x-middleware-subrequest");
-    expect(answer.headers).toMatchObject({ "x-web": "yes" });
-    expect(answer.headers).not.toHaveProperty("x-secret");
-  });
-
-  test("may stream: what the web process sends arrives before it ends", async () => {
-    const { port } = intake.address() as AddressInfo;
-    const first = await new Promise<string>((resolve, reject) => {
-      const sent = request({ host: "127.0.0.1", port, path: "/stream", agent: false }, (answer) => {
-        answer.once("data", (chunk: Buffer) => {
-          resolve(chunk.toString());
-          sent.destroy();
-        });
-      });
-      sent.on("error", reject);
-      sent.end();
-    });
-    expect(first).toContain('"url":"/stream"');
-  });
-
-  test("is answered in words while the web process is down, and intake goes on", async () => {
-    const alone = createIntakeServer(1);
-    const port = await listening(alone);
-    const answer = await new Promise<string>((resolve, reject) => {
-      const sent = request(
-        { host: "127.0.0.1", port, path: "/", headers: { accept: "text/html" }, agent: false },
-        (response) => {
-          response.setEncoding("utf8");
-          let text = `${response.statusCode} `;
-          response.on("data", (chunk) => {
-            text += chunk;
-          });
-          response.on("end", () => resolve(text));
-        },
-      );
-      sent.on("error", reject);
-      sent.end();
-    });
-    alone.close();
-    alone.closeAllConnections();
-    expect(answer).toMatch(/^502 .*Handoff is starting/s);
-  });
-
-  test("health says whether the database answers", async () => {
-    expect((await send("/health/live", { method: "GET" })).status).toBe(200);
-    expect((await send("/health/ready", { method: "GET" })).body).toEqual({ status: "ready" });
   });
 });

@@ -1,11 +1,15 @@
 import { closePools } from "@/server/db/pools";
 import { env } from "@/server/env";
+import { measureBacklog } from "@/server/metrics/backlog";
+import { measureProcess } from "@/server/metrics/process-metrics";
 import { reportError } from "@/server/report-error";
 import { createIntakeServer } from "./server";
 
 const { PORT, HANDOFF_WEB_PORT } = env();
 // Loopback by default: whoever opens it to a network says so.
 const host = process.env.HOST || "127.0.0.1";
+measureProcess();
+measureBacklog();
 const server = createIntakeServer(HANDOFF_WEB_PORT);
 
 server.on("error", (error) => {

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
+import { clientAddress, isLoopback } from "./client-address";
 
 /** Headers that speak of one connection, not of the message. */
 const HOP_BY_HOP = new Set([
@@ -79,12 +80,15 @@ function forwardedHeaders(incoming: IncomingMessage): IncomingHttpHeaders {
   const headers = withoutHops(incoming.headers);
   for (const name of INTERNAL) delete headers[name];
   const peer = incoming.socket.remoteAddress ?? "";
-  const local = peer === "127.0.0.1" || peer === "::1" || peer === "::ffff:127.0.0.1";
-  const said = local ? incoming.headers : {};
-  headers["x-forwarded-for"] = said["x-forwarded-for"] ?? peer;
+  const said = isLoopback(peer) ? incoming.headers : {};
+  headers["x-forwarded-for"] = clientAddress(peer, joined(incoming.headers["x-forwarded-for"]));
   headers["x-forwarded-proto"] = said["x-forwarded-proto"] ?? "http";
   headers["x-forwarded-host"] = said["x-forwarded-host"] ?? incoming.headers.host;
   return headers;
+}
+
+function joined(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(", ") : header;
 }
 
 function withoutHops(headers: IncomingHttpHeaders): IncomingHttpHeaders {

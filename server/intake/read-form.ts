@@ -4,9 +4,9 @@ import { isJsonObject } from "@/workflow/json";
 import { type InputField, inputFieldsSchema } from "@/workflow/nodes/settings";
 import { checkSubmission } from "./check-submission";
 import type { KnownEndpoint } from "./endpoints";
+import type { Headers } from "./headers";
 import { decodeUtf8, parseJson, refuseText } from "./parse-json";
 import { Refusal } from "./refusal";
-import type { Headers } from "./verify-signature";
 
 /** A hidden field the hosted form carries, so that a double click is one submission. */
 const SUBMISSION_ID = "_submission";

@@ -2,7 +2,7 @@
 export class Refusal extends Error {
   override name = "Refusal";
   constructor(
-    readonly status: 400 | 401 | 404 | 409 | 410 | 413 | 422 | 429 | 503,
+    readonly status: 400 | 401 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 431 | 503,
     message: string,
     /** Form fields to mend, by key. */
     readonly fields: { [key: string]: string } = {},

@@ -1,25 +1,44 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { EndpointKind } from "@/server/db/generated/enums";
-import { pool } from "@/server/db/pools";
-import { answerRequest, type IntakeAnswer } from "./answer-request";
+import { reportError } from "@/server/report-error";
+import { answerOf, answerRequest, type IntakeAnswer } from "./answer-request";
+import { addressBucket, clientAddress } from "./client-address";
 import { formReply, wantsPage } from "./form-reply";
+import type { Headers } from "./headers";
+import { limits } from "./limits";
+import { countAnswer } from "./metrics";
 import { passOn, passUpgradeOn } from "./proxy";
 import { readBody } from "./read-body";
 import { Refusal } from "./refusal";
-import type { Headers } from "./verify-signature";
+import { sendJson } from "./send-json";
+import { sendMetrics } from "./send-metrics";
+import { sendReadiness } from "./send-readiness";
 
 const INTAKE_PATH = /^\/(hooks|f)\/([A-Za-z0-9_-]{16,128})\/?$/;
+/** Their size is bounded by Node, to 16 KiB. */
+const MOST_HEADERS = 100;
+
+/** How long senders may take, in milliseconds. */
+export type Patience = { headersMs: number; requestMs: number; checkEveryMs: number };
+const PATIENCE: Patience = { headersMs: 15_000, requestMs: 60_000, checkEveryMs: 10_000 };
 
 /** The process in front: takes events in by itself and passes everything else on to the web process. */
-export function createIntakeServer(webPort: number): Server {
-  const server = createServer((request, response) => {
-    route(request, response, webPort).catch(() => response.destroy());
+export function createIntakeServer(webPort: number, patience = PATIENCE): Server {
+  // Slow senders must not hold connections; answers (live screens) may last as long as they like.
+  const options = {
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: patience.checkEveryMs,
+    keepAliveTimeout: 65_000,
+  };
+  const server = createServer(options, (request, response) => {
+    route(request, response, webPort).catch((error: unknown) => {
+      // Who left in mid-request is nobody's fault.
+      if (!request.destroyed || request.complete) reportError(error);
+      response.destroy();
+    });
   });
   server.on("upgrade", (request, socket, head) => passUpgradeOn(request, socket, head, webPort));
-  // Slow senders must not hold connections; answers (live screens) may last as long as they like.
-  server.headersTimeout = 15_000;
-  server.requestTimeout = 60_000;
-  server.keepAliveTimeout = 65_000;
   return server;
 }
 
@@ -27,6 +46,7 @@ async function route(request: IncomingMessage, response: ServerResponse, webPort
   const { pathname } = new URL(request.url ?? "/", "http://intake");
   if (pathname === "/health/live") return sendJson(response, 200, { status: "live" });
   if (pathname === "/health/ready") return sendReadiness(response);
+  if (pathname === "/api/metrics") return sendMetrics(request, response);
   const kind = kindOf(pathname);
   // A form's page, and everything that is not an event, is the web process's business.
   if (kind === null || (kind === "form" && request.method !== "POST"))
@@ -44,37 +64,48 @@ function kindOf(pathname: string): EndpointKind | null {
 }
 
 async function takeIn(request: IncomingMessage, response: ServerResponse, kind: EndpointKind, token: string) {
+  const startedAt = performance.now();
   const headers = flatten(request);
-  const answer = await readBody(request).then(
-    (rawBody) => answerRequest({ kind, token, headers, rawBody }),
-    (error: unknown): IntakeAnswer => {
-      if (!(error instanceof Refusal)) throw error;
-      // What is still coming is not read: the connection ends with the answer.
-      response.setHeader("connection", "close");
-      return { status: error.status, body: { message: error.message } };
-    },
-  );
+  const share = limits().bodies.open();
+  try {
+    const answer = await readAll(request, share).then(
+      (rawBody) => answerRequest({ kind, token, headers, rawBody, client: clientOf(request, headers) }),
+      (error: unknown): IntakeAnswer => {
+        if (!(error instanceof Refusal)) throw error;
+        // What is still coming is not read: the connection ends with the answer.
+        response.setHeader("connection", "close");
+        return answerOf(error);
+      },
+    );
+    send(response, answer, kind === "form" && wantsPage(headers) ? token : null);
+    countAnswer(kind, answer, (performance.now() - startedAt) / 1000);
+  } finally {
+    share.close();
+  }
+}
+
+async function readAll(request: IncomingMessage, share: Parameters<typeof readBody>[1]): Promise<Buffer> {
+  if (request.rawHeaders.length > 2 * MOST_HEADERS) {
+    throw new Refusal(431, `The request has more than ${MOST_HEADERS} headers. Send fewer.`);
+  }
+  return readBody(request, share);
+}
+
+/** @param formToken where the answer must be a page, the form it is about */
+function send(response: ServerResponse, answer: IntakeAnswer, formToken: string | null): void {
   if (answer.retryAfterSeconds) response.setHeader("retry-after", answer.retryAfterSeconds);
-  if (kind === "form" && wantsPage(headers)) {
-    const reply = formReply(token, answer);
+  if (formToken !== null) {
+    const reply = formReply(formToken, answer);
     response.writeHead(reply.status, reply.headers).end(reply.body);
+  } else if (answer.body === null) {
+    response.writeHead(answer.status, { "content-length": 0 }).end();
   } else {
     sendJson(response, answer.status, answer.body);
   }
 }
 
-async function sendReadiness(response: ServerResponse): Promise<void> {
-  try {
-    await Promise.all([pool("app").query("SELECT 1"), pool("engine").query("SELECT 1")]);
-    sendJson(response, 200, { status: "ready" });
-  } catch {
-    sendJson(response, 503, { status: "waiting", message: "The database does not answer." });
-  }
-}
-
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
-  response.end(JSON.stringify(body));
+function clientOf(request: IncomingMessage, headers: Headers): string {
+  return addressBucket(clientAddress(request.socket.remoteAddress ?? "", headers["x-forwarded-for"]));
 }
 
 /** A header that came twice is joined, so that it never matches what was signed. */

@@ -108,5 +108,7 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "workflows.endpoints": ({ workflowId }) => ({ workflowId }),
   "workflows.revealSecret": ({ endpointId }) => ({ endpointId }),
   "workflows.rotateSecret": ({ endpointId }) => ({ endpointId }),
+  "workflows.pasteSecret": ({ endpointId }) => ({ endpointId, secret: `whsec_${"A".repeat(32)}` }),
+  "workflows.endOldSecret": ({ endpointId }) => ({ endpointId }),
   "workflows.catalog": nothing,
 };

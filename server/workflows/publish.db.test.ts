@@ -7,7 +7,7 @@ import { makeOrganization, type TestOrganization } from "@/server/testing/organi
 import { EXAMPLE_GRAPH, makeRun } from "@/server/testing/run";
 import { EMPTY_GRAPH, type Graph } from "@/workflow/graph/schema";
 import { createWorkflow, duplicateWorkflow } from "./create-workflow";
-import { listEndpoints, revealSecret, rotateSecret } from "./endpoints";
+import { listEndpoints } from "./endpoints";
 import { getWorkflow } from "./get-workflow";
 import { listWorkflows } from "./list-workflows";
 import { publishWorkflow } from "./publish";
@@ -133,19 +133,6 @@ describe("publishing", () => {
     const workflow = await within((tx) => getWorkflow(tx, workflowId));
     expect(workflow.draft).toEqual(EXAMPLE_GRAPH);
     expect(workflow.published?.number).toBe(2);
-  });
-
-  test("a webhook's secret can be read and replaced; a form has none", async () => {
-    const { builder } = organization.people;
-    const { id } = await create(EXAMPLE_GRAPH);
-    await publish(id, 1);
-    const [endpoint] = await within((tx) => listEndpoints(tx, id));
-    const endpointId = endpoint?.id ?? "";
-    const before = await within((tx) => revealSecret(tx, endpointId));
-    expect(before.secret).toMatch(/^whsec_/);
-    const rotated = await within((tx) => rotateSecret(tx, endpointId, builder));
-    expect(rotated.secret).not.toBe(before.secret);
-    expect(await within((tx) => revealSecret(tx, endpointId))).toEqual(rotated);
   });
 });
 

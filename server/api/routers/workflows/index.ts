@@ -2,11 +2,13 @@ import { router } from "@/server/api/trpc";
 import { problems } from "./check-draft";
 import { create } from "./create-workflow";
 import { duplicate } from "./duplicate-workflow";
+import { endOldSecret } from "./end-old-secret";
 import { version } from "./get-version";
 import { get } from "./get-workflow";
 import { endpoints } from "./list-endpoints";
 import { versions } from "./list-versions";
 import { list } from "./list-workflows";
+import { pasteSecret } from "./paste-secret";
 import { publish } from "./publish-workflow";
 import { catalog } from "./read-catalog";
 import { rename } from "./rename-workflow";
@@ -36,5 +38,7 @@ export const workflows = router({
   endpoints,
   revealSecret,
   rotateSecret,
+  pasteSecret,
+  endOldSecret,
   catalog,
 });

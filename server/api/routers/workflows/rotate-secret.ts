@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { procedureFor } from "@/server/api/trpc";
 import { inOrganization } from "@/server/db/in-organization";
-import { rotateSecret as rotate } from "@/server/workflows/endpoints";
+import { rotateSecret as rotate } from "@/server/workflows/webhook-secrets";
 
 export const rotateSecret = procedureFor("admin", "builder")
   .input(z.strictObject({ endpointId: z.uuid() }))

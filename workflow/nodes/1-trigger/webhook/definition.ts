@@ -5,6 +5,7 @@ import { asFields, checkOwnField, inputFieldsSchema } from "../../settings";
 import { TRIGGERED } from "../../trigger-output";
 import { setting } from "../../widgets";
 import { humanise } from "../../words";
+import { DEFAULT_SECRET_HEADER, SECRET_HEADER, SIGNATURE_STYLES, signatureStyleNames } from "./signed-by";
 
 const config = z.strictObject({
   fields: setting(inputFieldsSchema, {
@@ -12,9 +13,27 @@ const config = z.strictObject({
     help: "What the sender's message carries; later nodes can use these.",
     widget: "form-fields",
   }),
+  signedBy: setting(z.enum(signatureStyleNames).default("standard-webhooks"), {
+    label: "Signed the way of",
+    help: "Who sends decides how a message proves that it is theirs. Not in the list? Most other systems sign as Standard Webhooks or can send a secret in a header. Paste the sender's secret under the link button once the workflow is published.",
+    widget: "select",
+    options: SIGNATURE_STYLES,
+  }),
+  secretHeader: setting(
+    z
+      .string()
+      .regex(SECRET_HEADER, "A header's name has letters, digits and dashes, like x-api-key.")
+      .default(DEFAULT_SECRET_HEADER),
+    {
+      label: "Header",
+      help: "The header in which the sender puts the secret.",
+      widget: "text",
+      showIf: { key: "signedBy", is: "shared-secret" },
+    },
+  ),
   idField: setting(z.string().max(60), {
     label: "Event id",
-    help: "The field that tells two events apart. Without it and without an id header, each request counts as a new event.",
+    help: "The field that tells two events apart, where the sender's own id is not the one to go by. Without either, each request counts as a new event.",
     widget: "own-field",
     fieldsFrom: "fields",
   }),
@@ -34,7 +53,13 @@ export const webhookDefinition = defineNode<WebhookConfig>({
   description: "Another system sends a signed message.",
   icon: "webhook",
   config,
-  defaults: () => ({ fields: [], idField: "", subjectField: "" }),
+  defaults: () => ({
+    fields: [],
+    signedBy: "standard-webhooks",
+    secretHeader: DEFAULT_SECRET_HEADER,
+    idField: "",
+    subjectField: "",
+  }),
   ports: () => [{ id: TRIGGERED, label: "Received" }],
   outputs: ({ fields }) => asFields(fields),
   outputIsOpen: true,
