@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { WorkflowStatus } from "@/server/db/generated/enums";
 import { inOrganization } from "@/server/db/in-organization";
 import { acceptEvent } from "@/server/intake/accept-event";
@@ -103,4 +103,68 @@ test("an event for a trigger that the published version no longer has starts not
       { note: "The published version no longer has this trigger." },
     ]),
   );
+});
+
+describe("with many organizations", () => {
+  const organizationWith = (webhooks: number) =>
+    makeWorkflow(randomUUID(), {
+      nodes: Array.from({ length: webhooks }, (_, at) =>
+        node(`hook${at}`, "webhook", { fields: [], idField: "", subjectField: "" }),
+      ),
+      edges: [],
+    });
+  /** Events as intake leaves them: so many at each address. */
+  const arriveAt = ({ organizationId, endpoints }: TestWorkflow, count: number) =>
+    inOrganization(organizationId, ({ db }) =>
+      db.event.createMany({
+        data: Object.values(endpoints).flatMap(({ id: endpointId }) =>
+          Array.from({ length: count }, () => ({
+            organizationId,
+            endpointId,
+            externalId: randomUUID(),
+            bodyHash: "",
+            body: {},
+          })),
+        ),
+      }),
+    );
+  const runsOf = ({ organizationId }: TestWorkflow) =>
+    inOrganization(organizationId, ({ db }) => db.run.count());
+  const routeAll = async () => {
+    while ((await routeEvents()).full);
+  };
+
+  test("one organization's flood keeps no other waiting: its event is among the first batch", async () => {
+    await routeAll();
+    const [loud, quiet] = [await organizationWith(1), await organizationWith(1)];
+    await arriveAt(loud, 1_000);
+    await arriveAt(quiet, 1);
+    expect(await routeEvents()).toEqual({ looked: 100, full: true });
+    expect([await runsOf(loud), await runsOf(quiet)]).toEqual([99, 1]);
+    await inOrganization(loud.organizationId, ({ db }) =>
+      db.event.updateMany({ data: { routedAt: new Date() } }),
+    );
+  });
+
+  test("however many addresses have events waiting, all come to their turn, and then it ends", async () => {
+    await routeAll();
+    const many = await Promise.all(Array.from({ length: 12 }, () => organizationWith(10)));
+    for (const each of many) await arriveAt(each, 1);
+    await routeAll();
+    expect(await Promise.all(many.map(runsOf))).toEqual(many.map(() => 10));
+    expect(await routeEvents()).toEqual({ looked: 0, full: false });
+  });
+
+  test("what paused workflows keep neither holds up the others nor is looked at for ever", async () => {
+    await routeAll();
+    const paused = await organizationWith(105);
+    await arriveAt(paused, 1);
+    await inOrganization(paused.organizationId, ({ db }) =>
+      db.workflow.updateMany({ data: { status: "paused" } }),
+    );
+    const live = await organizationWith(1);
+    await arriveAt(live, 3);
+    await routeAll();
+    expect([await runsOf(live), await runsOf(paused)]).toEqual([3, 0]);
+  });
 });

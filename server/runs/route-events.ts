@@ -2,23 +2,13 @@ import { appendAudit } from "@/server/audit/append";
 import type { WorkflowStatus } from "@/server/db/generated/enums";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { runEventName, sendToEngine } from "@/server/db/outbox";
-import { pool } from "@/server/db/pools";
 import type { Tx } from "@/server/db/tx";
 import { reportError } from "@/server/report-error";
 import { toText } from "@/workflow/expressions/convert";
 import type { JsonObject } from "@/workflow/json";
+import { findWaitingEvents } from "./waiting-events";
 
-const BATCH = 100;
 const LONGEST_SUBJECT = 200;
-
-/** Paused workflows keep their events: they stay unrouted until somebody resumes them. */
-const UNROUTED = `
-  SELECT event.id, event.organization_id AS "organizationId"
-  FROM event
-  JOIN endpoint ON endpoint.id = event.endpoint_id
-  JOIN workflow ON workflow.id = endpoint.workflow_id
-  WHERE event.routed_at IS NULL AND workflow.status <> 'paused' AND event.id <> ALL($1::uuid[])
-  ORDER BY event.received_at LIMIT ${BATCH}`;
 
 /** Events whose routing failed, and until when (milliseconds) they stand aside, so that the others flow. */
 const aside = new Map<string, { failures: number; until: number }>();
@@ -26,12 +16,12 @@ const aside = new Map<string, { failures: number; until: number }>();
 /**
  * Makes runs of the events that wait. Any number of workers may do so at once: an event is claimed with its
  * row, and one event makes one run per workflow, for ever.
- * @returns how many events were looked at; a full batch means there may be more
+ * @returns how many events were looked at, and whether there may be more
  */
 export async function routeEvents(now = Date.now()): Promise<{ looked: number; full: boolean }> {
   const waiting = [...aside].filter(([, { until }]) => until > now).map(([id]) => id);
-  const { rows } = await pool("engine").query<{ id: string; organizationId: string }>(UNROUTED, [waiting]);
-  for (const { id, organizationId } of rows) {
+  const { events, more } = await findWaitingEvents(waiting);
+  for (const { id, organizationId } of events) {
     try {
       await inOrganizationFast(organizationId, (tx) => routeEvent(tx, id));
       aside.delete(id);
@@ -41,7 +31,7 @@ export async function routeEvents(now = Date.now()): Promise<{ looked: number; f
       reportError(error);
     }
   }
-  return { looked: rows.length, full: rows.length === BATCH };
+  return { looked: events.length, full: more };
 }
 
 type EventRow = {
