@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "@/server/env";
+import type { Family } from "@/server/metrics/family";
 import { collectMetrics } from "@/server/metrics/registry";
 import { renderMetrics } from "@/server/metrics/render";
 import { workerMetrics } from "@/server/metrics/worker-metrics";
@@ -26,14 +27,24 @@ export async function sendMetrics(request: IncomingMessage, response: ServerResp
   }
   const [intake, worker] = await Promise.all([collectMetrics(), workerMetrics()]);
   const text = renderMetrics([
-    { process: "intake", families: intake },
-    { process: "worker", families: worker },
+    { process: "intake", families: [...intake, workerUp(worker !== null)] },
+    { process: "worker", families: worker ?? [] },
   ]);
   response.writeHead(200, {
     "content-type": "text/plain; version=0.0.4; charset=utf-8",
     "cache-control": "no-store",
   });
   response.end(text);
+}
+
+function workerUp(answers: boolean): Family {
+  const samples = [{ suffix: "", labels: {}, value: answers ? 1 : 0 }];
+  return {
+    name: "handoff_worker_up",
+    help: "Whether the worker on this machine answered just now.",
+    type: "gauge",
+    samples,
+  };
 }
 
 /** A proxy on this machine makes everybody look like a neighbour; what it adds to a request gives it away. */

@@ -32,11 +32,11 @@ export function askWorker(path: "/metrics" | "/health/ready"): Promise<{ status:
   });
 }
 
-/** Empty while there is no worker: then its absence is what the metrics tell. */
-export async function workerMetrics(): Promise<Family[]> {
+/** Null while no worker answers. */
+export async function workerMetrics(): Promise<Family[] | null> {
   try {
     return familiesSchema.parse((await askWorker("/metrics")).body);
   } catch {
-    return [];
+    return null;
   }
 }
