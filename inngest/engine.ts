@@ -4,6 +4,7 @@ import { env } from "@/server/env";
 import { reportError } from "@/server/report-error";
 import { APP_ID, type Client, createClient, type Transport, wantsServer } from "./client";
 import { createEmbeddedEngine } from "./embedded/engine";
+import type { EngineStats } from "./embedded/store";
 import { giveUp } from "./give-up";
 import { registerFunctions } from "./register-functions";
 import { Registry } from "./registry";
@@ -22,6 +23,8 @@ export type Engine = {
   prepareFor(eventNames: readonly string[]): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** How much it has to do; null where another product drives the runs and tells so itself. */
+  stats(): Promise<EngineStats | null>;
 };
 
 /** The engine that the settings ask for. @throws EngineSettingsError */
@@ -47,6 +50,7 @@ function embeddedEngine(): Engine {
     prepareFor: async () => undefined,
     start: async () => embedded.start(),
     stop: async () => embedded.stop(),
+    stats: () => embedded.stats(),
   };
 }
 
@@ -69,5 +73,6 @@ function serverEngine(): Engine {
     },
     start: async () => undefined,
     stop: async () => undefined,
+    stats: async () => null,
   };
 }

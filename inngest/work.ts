@@ -8,6 +8,7 @@ import { sweepRuns } from "@/server/runs/sweep-runs";
 import { PUBLISH_CHANNEL } from "@/server/workflows/publish-channel";
 import type { Engine } from "./engine";
 import { type Loop, startLoop } from "./loop";
+import { countRound } from "./metrics";
 import { relayOutbox } from "./outbox-relay";
 
 // Notifications make these prompt; looking by itself makes them certain.
@@ -19,11 +20,24 @@ const REGISTER_MS = 1_000;
 /** Told again without need, so that a server that lost what it knew learns it. */
 const REGISTER_AGAIN_MS = 60_000;
 
+export type Work = {
+  stop(): Promise<void>;
+  /** Milliseconds since the router last came round: the sign that work goes on. */
+  idleMs(): number;
+};
+
 /** Everything a worker does beside answering: any number of workers may do it at once. */
-export async function startWork(engine: Engine): Promise<{ stop(): Promise<void> }> {
+export async function startWork(engine: Engine): Promise<Work> {
   await engine.start();
   const relay = startLoop(LOOK_MS, () => relayOutbox(engine));
-  const router = startLoop(LOOK_MS, async () => (await routeEvents()).full);
+  let routedAt = performance.now();
+  const router = startLoop(LOOK_MS, async () => {
+    const startedAt = performance.now();
+    const { looked, full } = await routeEvents();
+    routedAt = performance.now();
+    countRound(looked, (routedAt - startedAt) / 1000);
+    return full;
+  });
   const loops: Loop[] = [
     router,
     relay,
@@ -59,6 +73,7 @@ export async function startWork(engine: Engine): Promise<{ stop(): Promise<void>
   });
 
   return {
+    idleMs: () => performance.now() - routedAt,
     async stop() {
       await listening.stop();
       // What takes work in stops first, what carries it out last.
