@@ -37,6 +37,9 @@ export function Operations() {
           })
         }
       />
+      {health.data?.unrouted && (
+        <p className="px-4 pt-3 text-[13px] text-muted sm:px-6">{health.data.unrouted}</p>
+      )}
       <nav
         aria-label="Actions"
         className="mt-6 flex gap-1 overflow-x-auto border-line border-b px-3 pb-2 sm:px-5"

@@ -1,4 +1,4 @@
-import { formatDistance } from "date-fns";
+import { formatDistance, formatDistanceStrict } from "date-fns";
 import { connectorOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
 
@@ -23,11 +23,11 @@ type Row = Omit<ConnectionHealth, "connectorLabel" | "sentence" | "queued"> & {
   queued: string;
 };
 
-/** How every connection is and what waits for it, and how many actions wait for a person. */
+/** How every connection is and what waits for it, how many actions wait for a person, and events to become runs. */
 export async function readHealth(
   tx: Tx,
   now = new Date(),
-): Promise<{ connections: ConnectionHealth[]; held: number; stuck: number }> {
+): Promise<{ connections: ConnectionHealth[]; held: number; stuck: number; unrouted: string | null }> {
   const rows = await tx.query<Row>(
     `SELECT connection.id, connection.name, connection.connector, connection.circuit, connection.last_error AS "lastError",
        connection.failing_since AS "failingSince", connection.probe_at AS "probeAt",
@@ -50,7 +50,24 @@ export async function readHealth(
     })),
     held: counts?.held ?? 0,
     stuck: counts?.stuck ?? 0,
+    unrouted: await unroutedSentence(tx),
   };
+}
+
+/** What intake kept and nobody routed yet, in words; null when nothing waits. Paused workflows' events wait on purpose. */
+async function unroutedSentence(tx: Tx): Promise<string | null> {
+  const [waiting] = await tx.query<{ count: number; seconds: number | null }>(
+    `SELECT count(*)::int AS count,
+       extract(epoch FROM clock_timestamp() - min(event.received_at))::float8 AS seconds
+     FROM event JOIN endpoint ON endpoint.id = event.endpoint_id JOIN workflow ON workflow.id = endpoint.workflow_id
+     WHERE event.routed_at IS NULL AND workflow.status <> 'paused'`,
+  );
+  if (!waiting?.count) return null;
+  const seconds = Math.round(waiting.seconds ?? 0);
+  const since = seconds < 120 ? `${seconds} s` : formatDistanceStrict(0, seconds * 1000);
+  return waiting.count === 1
+    ? `1 event waits to be routed, for ${since}.`
+    : `${waiting.count.toLocaleString("en")} events wait to be routed, the oldest for ${since}.`;
 }
 
 function sentenceOf(row: Row, now: Date): string {
