@@ -1,6 +1,7 @@
 /** Transactions of one organization under way at once: the next one fills while these go to the disk. */
 const AT_ONCE = 2;
-const MOST_ITEMS = 200;
+/** Of one transaction. */
+export const MOST_ITEMS = 200;
 const MOST_SIZE = 1_048_576;
 
 type Waiting<Item, Answer> = {

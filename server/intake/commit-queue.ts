@@ -5,11 +5,9 @@ export type QueueBounds = {
   perOrganization: number;
   /** Waiting over all organizations; what comes on top is refused with 503. */
   total: number;
-  /** Turns under way at once; the most of them that one organization may have. */
-  turns: number;
-  turnsPerOrganization: number;
-  /** Work of one organization that starts together in one turn, so that it can share a transaction. */
-  perTurn: number;
+  /** Under way at once; and the most of that of one organization. */
+  atOnce: number;
+  atOncePerOrganization: number;
   /** Milliseconds after which what still waits is refused: nobody listens for its answer much longer. */
   waitAtMostMs: number;
 };
@@ -18,14 +16,13 @@ type Waiting = { since: number; start(): Promise<void>; refuse(error: Refusal): 
 
 /**
  * Lets organizations commit in turns: whoever waits longest for a turn is next, however much another one sends.
- * Bounded, so that a flood is refused while it can still be told so and memory stays flat. Work of one turn
- * starts in the same tick; the turn ends when all of it has.
+ * Bounded, so that a flood is refused while it can still be told so and memory stays flat.
  */
 export class CommitQueue {
   /** Who waits, in the order in which they are served. */
   private readonly lines = new Map<string, Waiting[]>();
-  private readonly turnsOf = new Map<string, number>();
-  private turns = 0;
+  private readonly underWayOf = new Map<string, number>();
+  private underWay = 0;
   private waiting = 0;
 
   constructor(
@@ -59,7 +56,7 @@ export class CommitQueue {
   }
 
   private serve(): void {
-    while (this.turns < this.bounds.turns) {
+    while (this.underWay < this.bounds.atOnce) {
       const next = this.nextInLine();
       if (next === undefined) return;
       void this.giveTurn(...next);
@@ -68,34 +65,30 @@ export class CommitQueue {
 
   private nextInLine(): [string, Waiting[]] | undefined {
     for (const each of this.lines) {
-      if ((this.turnsOf.get(each[0]) ?? 0) < this.bounds.turnsPerOrganization) return each;
+      if ((this.underWayOf.get(each[0]) ?? 0) < this.bounds.atOncePerOrganization) return each;
     }
     return undefined;
   }
 
   private async giveTurn(organizationId: string, line: Waiting[]): Promise<void> {
-    const taken = line.splice(0, this.bounds.perTurn);
-    this.waiting -= taken.length;
+    const first = line.shift();
+    this.waiting -= 1;
     // To the end of the ring.
     this.lines.delete(organizationId);
     if (line.length > 0) this.lines.set(organizationId, line);
+    if (first === undefined) return;
+    if (this.now() - first.since > this.bounds.waitAtMostMs) return first.refuse(tooBusy());
     this.count(organizationId, 1);
-    await Promise.all(taken.map((each) => this.startInTime(each)));
+    await first.start();
     this.count(organizationId, -1);
     this.serve();
   }
 
-  private startInTime(each: Waiting): Promise<void> | undefined {
-    if (this.now() - each.since <= this.bounds.waitAtMostMs) return each.start();
-    each.refuse(tooBusy());
-    return undefined;
-  }
-
   private count(organizationId: string, change: 1 | -1): void {
-    this.turns += change;
-    const turns = (this.turnsOf.get(organizationId) ?? 0) + change;
-    if (turns === 0) this.turnsOf.delete(organizationId);
-    else this.turnsOf.set(organizationId, turns);
+    this.underWay += change;
+    const underWay = (this.underWayOf.get(organizationId) ?? 0) + change;
+    if (underWay === 0) this.underWayOf.delete(organizationId);
+    else this.underWayOf.set(organizationId, underWay);
   }
 }
 

@@ -21,9 +21,8 @@ afterAll(() => closeServers(intake));
 const TIGHT: QueueBounds = {
   perOrganization: 5,
   total: 1_000,
-  turns: 2,
-  turnsPerOrganization: 1,
-  perTurn: 1,
+  atOnce: 2,
+  atOncePerOrganization: 1,
   waitAtMostMs: 5_000,
 };
 

@@ -1,4 +1,5 @@
 import { env } from "@/server/env";
+import { MOST_ITEMS } from "./batches";
 import { BodyBudget } from "./body-budget";
 import { CommitQueue } from "./commit-queue";
 import { RateLimit } from "./rate-limit";
@@ -46,9 +47,9 @@ function fromSettings(): Limits {
     queue: new CommitQueue({
       perOrganization,
       total: 8 * perOrganization,
-      turns: 4,
-      turnsPerOrganization: 2,
-      perTurn: 16,
+      // Two full transactions of one organization (batches.ts): while they go to the disk the next one fills.
+      atOnce: 8 * 2 * MOST_ITEMS,
+      atOncePerOrganization: 2 * MOST_ITEMS,
       waitAtMostMs: HANDOFF_INTAKE_COMMIT_MS / 2,
     }),
     bodies: new BodyBudget(BODY_BYTES),
