@@ -1,8 +1,14 @@
 import type { PrismaTx } from "@/server/db/in-organization";
 import { listPeople } from "@/server/identity/people";
-import type { Catalog, Field } from "@/workflow/nodes/define";
+import { endsOf } from "@/workflow/graph/ends";
+import type { Graph } from "@/workflow/graph/schema";
+import { calledDefinition } from "@/workflow/nodes/1-trigger/called/definition";
+import type { Catalog, Field, NodeDefinition } from "@/workflow/nodes/define";
+import { definitionOf } from "@/workflow/nodes/definitions";
+import { outputsOf, portsOf } from "@/workflow/nodes/read-config";
+import { readGraph } from "./read-graph";
 
-/** What the editor and the checks know of the organization: its collections, connections and people. */
+/** What the editor and the checks know of the organization: its collections, connections, people and workflows. */
 export async function readCatalog(tx: PrismaTx): Promise<Catalog> {
   const collections = await tx.db.collection.findMany({
     orderBy: { name: "asc" },
@@ -13,10 +19,42 @@ export async function readCatalog(tx: PrismaTx): Promise<Catalog> {
     select: { id: true, connector: true, name: true },
   });
   const people = await listPeople(tx.organizationId);
-  return {
+  const catalog: Catalog = {
     // Written only by our own code, as Field[].
     collections: collections.map((each) => ({ ...each, fields: each.fields as unknown as Field[] })),
     connections,
     people: people.map(({ id, name, role }) => ({ id, name, role })),
+    workflows: [],
   };
+  return { ...catalog, workflows: await startableWorkflows(tx, catalog) };
+}
+
+/** What can be started by another workflow, with what it is given and what the nodes give that it may end with. */
+async function startableWorkflows(tx: PrismaTx, catalog: Catalog): Promise<Catalog["workflows"]> {
+  const rows = await tx.query<{ id: string; name: string; document: unknown }>(
+    `SELECT workflow.id, workflow.name, version.document
+     FROM workflow JOIN workflow_version version ON version.id = workflow.published_version_id
+     WHERE workflow.status IN ('live', 'paused')
+       AND EXISTS (SELECT 1 FROM endpoint WHERE endpoint.workflow_id = workflow.id AND endpoint.kind = 'called')
+     ORDER BY workflow.name, workflow.id`,
+  );
+  return rows.flatMap(({ id, name, document }) => {
+    const graph = readGraph(document);
+    const trigger = graph.nodes.find(({ type }) => type === calledDefinition.type);
+    if (!trigger) return [];
+    const fields = outputsOf(calledDefinition as NodeDefinition, trigger.config, catalog);
+    return [{ id, name, fields, gives: givesOf(graph, catalog) }];
+  });
+}
+
+function givesOf(graph: Graph, catalog: Catalog): Field[] {
+  const isEnd = endsOf(graph);
+  const fields = new Map<string, Field>();
+  for (const node of graph.nodes) {
+    const definition = definitionOf(node.type);
+    if (!definition || definition.behaviour === "trigger") continue;
+    if (!portsOf(definition, node.config).some(({ id }) => isEnd(node.id, id))) continue;
+    for (const field of outputsOf(definition, node.config, catalog)) fields.set(field.key, field);
+  }
+  return [...fields.values()];
 }

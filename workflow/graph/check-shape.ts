@@ -20,6 +20,7 @@ export function checkShape(graph: Graph, definitions: Definitions): Problem[] {
   }
   return [
     ...checkNodes(graph, definitions),
+    ...checkOnce(known),
     ...checkEdges(graph, known),
     ...checkCircles(graph, known),
     ...checkReach(graph, known),
@@ -44,6 +45,15 @@ function checkNodes(graph: Graph, definitions: Definitions): Problem[] {
     }
   }
   return problems;
+}
+
+function checkOnce(known: ReadonlyMap<string, Known>): Problem[] {
+  const once = [...known.values()].filter(({ definition }) => definition.atMostOnce);
+  return once
+    .filter(({ definition }, index) => once.findIndex((each) => each.definition === definition) !== index)
+    .map(({ node, definition: { label } }) =>
+      error(`A workflow has “${label}” once at most. Delete one of them.`, { nodeId: node.id }),
+    );
 }
 
 function checkEdges(graph: Graph, known: ReadonlyMap<string, Known>): Problem[] {

@@ -23,6 +23,14 @@ export const CATALOG: Catalog = {
     { id: "con-http", connector: "http", name: "Help desk" },
   ],
   people: [{ id: "person-1", name: "Dana", role: "reviewer" }],
+  workflows: [
+    {
+      id: "wf-check",
+      name: "Check",
+      fields: [{ key: "asset", label: "Asset", type: "text", required: true }],
+      gives: [{ key: "answer", label: "Answer", type: "text" }],
+    },
+  ],
 };
 
 export function chip(from: string, ...path: string[]): Value {

@@ -34,6 +34,8 @@ export type Catalog = {
   collections: { id: string; key: string; name: string; fields: Field[] }[];
   connections: { id: string; connector: string; name: string }[];
   people: { id: string; name: string; role: string }[];
+  /** Workflows that others may start: what they are given, and what they give back when they end. */
+  workflows: { id: string; name: string; fields: Field[]; gives: Field[] }[];
 };
 
 /** A sentence that says what is wrong with a node's settings and what to do; `path` names the setting. */
@@ -67,6 +69,8 @@ export type NodeDefinition<Config = unknown> = {
   references(config: Config): Reference[];
   /** Checks that the schema alone cannot make, e.g. a collection that no longer exists. */
   check?(config: Config, catalog: Catalog): ConfigProblem[];
+  /** A drawing has one of these at most. */
+  atMostOnce?: boolean;
   /** How it behaves in a plan: "pure" nodes may share a step; effects and waits stand alone. */
   behaviour: "trigger" | "pure" | "wait" | "review" | "effect" | "note";
 };

@@ -6,7 +6,7 @@ import { portsOf, readConfig, referencesOf } from "./read-config";
 import { NODE_TYPES } from "./types";
 import { settingsOf, WIDGETS } from "./widgets";
 
-const NOTHING: Catalog = { collections: [], connections: [], people: [] };
+const NOTHING: Catalog = { collections: [], connections: [], people: [], workflows: [] };
 
 describe.each(NODE_TYPES)("%s", (type) => {
   const definition = DEFINITIONS[type];
@@ -25,7 +25,7 @@ describe.each(NODE_TYPES)("%s", (type) => {
     for (const { meta } of settings) {
       expect(WIDGETS).toContain(meta.widget);
       expect(meta.label).not.toBe("");
-      for (const key of [meta.collectionFrom, meta.fieldsFrom, meta.showIf?.key]) {
+      for (const key of [meta.collectionFrom, meta.workflowFrom, meta.fieldsFrom, meta.showIf?.key]) {
         if (key !== undefined) expect(keys).toContain(key);
       }
     }

@@ -1,4 +1,6 @@
+import { calledDefinition } from "./1-trigger/called/definition";
 import { formDefinition } from "./1-trigger/form/definition";
+import { recordChangeDefinition } from "./1-trigger/record-change/definition";
 import { webhookDefinition } from "./1-trigger/webhook/definition";
 import { computeDefinition } from "./2-understand/compute/definition";
 import { findRecordDefinition } from "./2-understand/find-record/definition";
@@ -11,6 +13,7 @@ import { deleteRecordDefinition } from "./4-act/delete-record/definition";
 import { httpRequestDefinition } from "./4-act/http-request/definition";
 import { moveMoneyDefinition } from "./4-act/move-money/definition";
 import { sendEmailDefinition } from "./4-act/send-email/definition";
+import { startWorkflowDefinition } from "./4-act/start-workflow/definition";
 import { updateRecordDefinition } from "./4-act/update-record/definition";
 import { assertDefinition } from "./5-verify/assert/definition";
 import { joinDefinition } from "./6-flow/join/definition";
@@ -23,6 +26,8 @@ import type { NodeType } from "./types";
 export const DEFINITIONS: Readonly<Record<NodeType, NodeDefinition>> = {
   form: formDefinition,
   webhook: webhookDefinition,
+  "record-change": recordChangeDefinition,
+  called: calledDefinition,
   "find-record": findRecordDefinition,
   "find-records": findRecordsDefinition,
   reconcile: reconcileDefinition,
@@ -35,6 +40,7 @@ export const DEFINITIONS: Readonly<Record<NodeType, NodeDefinition>> = {
   "move-money": moveMoneyDefinition,
   "send-email": sendEmailDefinition,
   "http-request": httpRequestDefinition,
+  "start-workflow": startWorkflowDefinition,
   assert: assertDefinition,
   wait: waitDefinition,
   join: joinDefinition,

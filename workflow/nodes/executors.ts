@@ -1,5 +1,7 @@
 import type { Executor } from "@/workflow/ports";
+import { calledExecutor } from "./1-trigger/called/executor";
 import { formExecutor } from "./1-trigger/form/executor";
+import { recordChangeExecutor } from "./1-trigger/record-change/executor";
 import { webhookExecutor } from "./1-trigger/webhook/executor";
 import { computeExecutor } from "./2-understand/compute/executor";
 import { findRecordExecutor } from "./2-understand/find-record/executor";
@@ -12,6 +14,7 @@ import { deleteRecordExecutor } from "./4-act/delete-record/executor";
 import { httpRequestExecutor } from "./4-act/http-request/executor";
 import { moveMoneyExecutor } from "./4-act/move-money/executor";
 import { sendEmailExecutor } from "./4-act/send-email/executor";
+import { startWorkflowExecutor } from "./4-act/start-workflow/executor";
 import { updateRecordExecutor } from "./4-act/update-record/executor";
 import { assertExecutor } from "./5-verify/assert/executor";
 import { joinExecutor } from "./6-flow/join/executor";
@@ -23,6 +26,8 @@ import type { NodeType } from "./types";
 export const EXECUTORS: Readonly<Record<NodeType, Executor>> = {
   form: formExecutor,
   webhook: webhookExecutor,
+  "record-change": recordChangeExecutor,
+  called: calledExecutor,
   "find-record": findRecordExecutor,
   "find-records": findRecordsExecutor,
   reconcile: reconcileExecutor,
@@ -35,6 +40,7 @@ export const EXECUTORS: Readonly<Record<NodeType, Executor>> = {
   "move-money": moveMoneyExecutor,
   "send-email": sendEmailExecutor,
   "http-request": httpRequestExecutor,
+  "start-workflow": startWorkflowExecutor,
   assert: assertExecutor,
   wait: waitExecutor,
   join: joinExecutor,

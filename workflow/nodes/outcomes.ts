@@ -5,7 +5,7 @@ import type { Field, Port } from "./define";
 /** How nodes that end outside their executor settle: actions, reviews. Runner and simulation share it. */
 
 export const CONFIRMED = "confirmed";
-const NOT_CONFIRMED = "not-confirmed";
+export const NOT_CONFIRMED = "not-confirmed";
 
 export const EFFECT_PORTS: Port[] = [
   { id: CONFIRMED, label: "Confirmed" },

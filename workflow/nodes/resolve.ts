@@ -14,7 +14,7 @@ type Wanted = { value: Value; call: Surroundings; field: string; label: string }
 const formattingOf = ({ services }: Surroundings) => services.formatting ?? DEFAULT_FORMATTING;
 
 /** What conditions are decided in: the moment, the organization's days, references in words. */
-export function contextOf(services: Services): ConditionContext {
+export function contextOf(services: Pick<Services, "now" | "formatting">): ConditionContext {
   return { now: services.now, labelOf: plainLabel, timeZone: services.formatting?.timeZone };
 }
 

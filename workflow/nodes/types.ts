@@ -2,6 +2,8 @@
 export const NODE_TYPES = [
   "form",
   "webhook",
+  "record-change",
+  "called",
   "find-record",
   "find-records",
   "reconcile",
@@ -14,6 +16,7 @@ export const NODE_TYPES = [
   "move-money",
   "send-email",
   "http-request",
+  "start-workflow",
   "assert",
   "wait",
   "join",

@@ -17,10 +17,14 @@ export const WIDGETS = [
   "collection",
   /** A field of the collection named by the setting `collectionFrom`; stores its key. */
   "field-of-collection",
+  /** Fields of the collection named by the setting `collectionFrom`; stores their keys. */
+  "fields-of-collection",
   /** A field of the list in the setting `fieldsFrom` of this same node; stores its key, "" for none. */
   "own-field",
   /** A connection of the connector `connector`; stores its id. */
   "connection",
+  /** One of the workflows that others may start; stores its id. */
+  "workflow",
   /** A `Value`: constant, one chip, or text with chips. */
   "value",
   /** A `Value` edited as text with chips; `lines` over 1 for a larger box. */
@@ -29,7 +33,7 @@ export const WIDGETS = [
   "condition",
   /** `{ id, name, when: Condition }[]`: the outcomes of a branch, first that holds wins. */
   "branches",
-  /** A `Mapping`; fields of the collection in `collectionFrom`, or free names without it. */
+  /** A `Mapping`; fields of the collection in `collectionFrom` or of the workflow in `workflowFrom`, else free names. */
   "mapping",
   /** `{ field, operator, value: Value }[]` on the collection in `collectionFrom`. */
   "filters",
@@ -62,6 +66,8 @@ export type SettingMeta = {
   options?: readonly { value: string; label: string }[];
   /** Name of the setting that holds the collection, for widgets that offer its fields or records. */
   collectionFrom?: string;
+  /** Name of the setting that holds the workflow, for widgets that offer what it is given. */
+  workflowFrom?: string;
   /** Name of the setting that holds the field list, for "own-field". */
   fieldsFrom?: string;
   /** For "connection". */
@@ -69,7 +75,7 @@ export type SettingMeta = {
   /** For "text-value": height of the box in lines. */
   lines?: number;
   /** Shown only while the setting `key` has this value. */
-  showIf?: { key: string; is: string };
+  showIf?: { key: string; is: string | boolean };
 };
 
 /** Attaches label and widget to a setting's schema. Call it last: every zod method drops earlier metadata. */

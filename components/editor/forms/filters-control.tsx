@@ -1,7 +1,7 @@
 "use client";
 import { Select } from "@/components/ui/select";
 import type { Value } from "@/workflow/expressions/schema";
-import { type ControlProps, useCollectionFields, useFormContext } from "./form-context";
+import { type ControlProps, useFieldsOf, useFormContext } from "./form-context";
 import { Rows } from "./rows";
 import { EMPTY_VALUE } from "./segments";
 import { ValueField } from "./value-field";
@@ -18,7 +18,7 @@ type FilterRow = { field: string; operator: string; value: Value };
 /** Tests that a record has to pass, all of them. */
 export function FiltersControl({ setting, value, onChange }: ControlProps<FilterRow[]>) {
   const { sources, disabled } = useFormContext();
-  const fields = useCollectionFields(setting);
+  const fields = useFieldsOf(setting);
   const filters = value ?? [];
   return (
     <Rows

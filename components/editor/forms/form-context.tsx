@@ -31,9 +31,10 @@ export type ControlProps<T> = {
   describedBy?: string;
 };
 
-/** Fields of the collection that another setting of this node names. */
-export function useCollectionFields(setting: Setting): Field[] {
+/** Fields of the collection or the workflow that another setting of this node names. */
+export function useFieldsOf({ meta: { collectionFrom, workflowFrom } }: Setting): Field[] {
   const { catalog, config } = useFormContext();
-  const id = setting.meta.collectionFrom ? config[setting.meta.collectionFrom] : undefined;
-  return catalog.collections.find((collection) => collection.id === id)?.fields ?? [];
+  const known = collectionFrom ? catalog.collections : workflowFrom ? catalog.workflows : [];
+  const id = config[collectionFrom ?? workflowFrom ?? ""];
+  return known.find((each) => each.id === id)?.fields ?? [];
 }

@@ -2,7 +2,7 @@
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { Mapping } from "@/workflow/expressions/schema";
-import { type ControlProps, useCollectionFields, useFormContext } from "./form-context";
+import { type ControlProps, useFieldsOf, useFormContext } from "./form-context";
 import { Rows } from "./rows";
 import { EMPTY_VALUE } from "./segments";
 import { ValueField } from "./value-field";
@@ -10,9 +10,11 @@ import { ValueField } from "./value-field";
 /** Which field gets which value. */
 export function MappingControl({ setting, value, onChange }: ControlProps<Mapping>) {
   const { sources, disabled } = useFormContext();
-  const fields = useCollectionFields(setting);
+  const fields = useFieldsOf(setting);
   const mapping = value ?? [];
-  const free = !setting.meta.collectionFrom;
+  const { collectionFrom, workflowFrom } = setting.meta;
+  const free = !collectionFrom && !workflowFrom;
+  const nothing = workflowFrom ? "It is given no fields" : "Choose a collection first";
   return (
     <Rows
       items={mapping}
@@ -39,7 +41,7 @@ export function MappingControl({ setting, value, onChange }: ControlProps<Mappin
               aria-label="Field"
               value={row.field}
               disabled={disabled}
-              placeholder={fields.length > 0 ? "Field" : "Choose a collection first"}
+              placeholder={fields.length > 0 ? "Field" : nothing}
               onValueChange={(field) => change({ ...row, field })}
               options={fields.map(({ key, label }) => ({ value: key, label }))}
             />

@@ -6,7 +6,7 @@ import { Switch } from "@/components/ui/switch";
 import { Textarea } from "@/components/ui/textarea";
 import type { Reference, Value } from "@/workflow/expressions/schema";
 import { FieldPicker, referenceLabel } from "./field-picker";
-import { type ControlProps, useCollectionFields, useFormContext } from "./form-context";
+import { type ControlProps, useFieldsOf, useFormContext } from "./form-context";
 import { ValueField } from "./value-field";
 
 /** Controls for settings that are one thing: a text, a number, a choice, a value. */
@@ -78,7 +78,8 @@ export function SwitchControl({ id, value, onChange }: ControlProps<boolean>) {
   return <Switch id={id} checked={value ?? false} disabled={disabled} onCheckedChange={onChange} />;
 }
 
-function Choice(
+/** One of a list, or what to do when the list is empty. */
+export function Choice(
   props: ControlProps<string> & { options: { value: string; label: string }[]; empty: string },
 ) {
   const { disabled } = useFormContext();
@@ -110,7 +111,7 @@ export function CollectionControl(props: ControlProps<string>) {
 }
 
 export function FieldOfCollectionControl(props: ControlProps<string>) {
-  const options = useCollectionFields(props.setting).map(({ key, label }) => ({ value: key, label }));
+  const options = useFieldsOf(props.setting).map(({ key, label }) => ({ value: key, label }));
   return <Choice {...props} options={options} empty="Choose a collection first" />;
 }
 

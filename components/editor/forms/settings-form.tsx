@@ -7,6 +7,7 @@ import { definitionOf } from "@/workflow/nodes/definitions";
 import { settingsOf, type Widget } from "@/workflow/nodes/widgets";
 import { AnswersControl } from "./answers-control";
 import { BranchesControl } from "./branches-control";
+import { FieldsOfCollectionControl, WorkflowControl } from "./catalog-controls";
 import { ConditionField } from "./condition-field";
 import { EvidenceControl } from "./evidence-control";
 import type { Source } from "./field-picker";
@@ -31,6 +32,8 @@ const CONTROLS: Record<Widget, ComponentType<ControlProps<any>>> = {
   select: plain.SelectControl,
   collection: plain.CollectionControl,
   "field-of-collection": plain.FieldOfCollectionControl,
+  "fields-of-collection": FieldsOfCollectionControl,
+  workflow: WorkflowControl,
   "own-field": plain.OwnFieldControl,
   connection: plain.ConnectionControl,
   value: plain.ValueControl,
