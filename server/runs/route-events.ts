@@ -6,6 +6,7 @@ import type { Tx } from "@/server/db/tx";
 import { reportError } from "@/server/report-error";
 import { toText } from "@/workflow/expressions/convert";
 import type { JsonObject } from "@/workflow/json";
+import { wakeCaller } from "./caller";
 import { findWaitingEvents } from "./waiting-events";
 
 const LONGEST_SUBJECT = 200;
@@ -51,7 +52,8 @@ type EventRow = {
 const CLAIM = `
   SELECT event.id, event.external_id AS "externalId", event.body, endpoint.node_id AS "nodeId",
     workflow.id AS "workflowId", workflow.name AS "workflowName", workflow.status::text AS status,
-    workflow.published_version_id AS "versionId", trigger.config->>'subjectField' AS "subjectField",
+    workflow.published_version_id AS "versionId",
+    CASE endpoint.kind WHEN 'record' THEN 'title' ELSE trigger.config->>'subjectField' END AS "subjectField",
     trigger.config IS NOT NULL AS "hasTrigger"
   FROM event
   JOIN endpoint ON endpoint.id = event.endpoint_id
@@ -121,6 +123,7 @@ async function recordRefusal(tx: Tx, event: EventRow, why: string): Promise<void
     workflowId: event.workflowId,
     eventId: event.id,
   });
+  await wakeCaller(tx, event.id);
   tx.announce("runs");
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { EndpointKind } from "@/server/db/generated/enums";
 import { inOrganization } from "@/server/db/in-organization";
 import { toJson } from "@/server/db/json";
 import { encryptSecret } from "@/server/secrets";
@@ -30,7 +31,14 @@ export function edge(text: string, more: Partial<GraphEdge> = {}): GraphEdge {
   return { id: text, source, sourcePort, target, ...more };
 }
 
-/** A live workflow that never was a draft, with an address for each form and webhook in it. */
+const KINDS: { readonly [nodeType: string]: EndpointKind } = {
+  form: "form",
+  webhook: "webhook",
+  "record-change": "record",
+  called: "called",
+};
+
+/** A live workflow that never was a draft, with an endpoint for each trigger in it. */
 export async function makeWorkflow(
   organizationId: string,
   document: Graph,
@@ -46,22 +54,24 @@ export async function makeWorkflow(
     });
     await db.workflow.updateMany({ where: { id: workflowId }, data: { publishedVersionId: version.id } });
     const endpoints: TestWorkflow["endpoints"] = {};
-    for (const { id: nodeId, type } of document.nodes) {
-      if (type !== "form" && type !== "webhook") continue;
+    for (const { id: nodeId, type, config } of document.nodes) {
+      const kind = KINDS[type];
+      if (kind === undefined) continue;
       const endpoint = {
         id: randomUUID(),
         token: randomBytes(24).toString("base64url"),
         secret: newSecret(),
       };
       const secret =
-        type === "webhook" ? encryptSecret({ organizationId, id: endpoint.id }, endpoint.secret) : null;
+        kind === "webhook" ? encryptSecret({ organizationId, id: endpoint.id }, endpoint.secret) : null;
       await db.endpoint.create({
         data: {
           id: endpoint.id,
           organizationId,
           workflowId,
           nodeId,
-          kind: type,
+          kind,
+          collectionId: kind === "record" ? String(config.collectionId) : null,
           token: endpoint.token,
           secret,
         },

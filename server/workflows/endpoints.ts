@@ -4,16 +4,26 @@ import type { PrismaTx } from "@/server/db/in-organization";
 import { env } from "@/server/env";
 import { encryptSecret } from "@/server/secrets";
 import type { Graph } from "@/workflow/graph/schema";
+import { recordChangeDefinition } from "@/workflow/nodes/1-trigger/record-change/definition";
 import { findWorkflow } from "./find-workflow";
 import { newSecret } from "./webhook-secrets";
 
-const PATHS: { [kind in EndpointKind]: string } = { form: "/f/", webhook: "/hooks/" };
+/** The kinds that something outside sends to; the others are fired by our own writes. */
+type OutsideKind = Extract<EndpointKind, "form" | "webhook">;
+const PATHS: { [kind in OutsideKind]: string } = { form: "/f/", webhook: "/hooks/" };
+
+const KINDS: { readonly [nodeType: string]: EndpointKind } = {
+  form: "form",
+  webhook: "webhook",
+  "record-change": "record",
+  called: "called",
+};
 
 /** Where events of one trigger node arrive. */
 export type EndpointInfo = {
   id: string;
   nodeId: string;
-  kind: EndpointKind;
+  kind: OutsideKind;
   /** Whole address, ready to be copied. */
   url: string;
   hasSecret: boolean;
@@ -24,12 +34,12 @@ export type EndpointInfo = {
 };
 
 function endpointKind(nodeType: string): EndpointKind | null {
-  return nodeType === "form" || nodeType === "webhook" ? nodeType : null;
+  return Object.hasOwn(KINDS, nodeType) ? (KINDS[nodeType] ?? null) : null;
 }
 
 /**
- * Gives every trigger node that is reached from outside its address. An address once given stays with its
- * node for ever, so publishing again changes nothing for those who send.
+ * Gives every trigger node its endpoint. An address once given stays with its node for ever, so publishing again
+ * changes nothing for those who send. What the published version listens to is written down anew each time.
  */
 export async function createEndpoints(tx: PrismaTx, workflowId: string, graph: Graph): Promise<void> {
   const standing = await tx.db.endpoint.findMany({ where: { workflowId }, select: { nodeId: true } });
@@ -51,20 +61,44 @@ export async function createEndpoints(tx: PrismaTx, workflowId: string, graph: G
       },
     });
   }
+  await listenToCollections(tx, workflowId, graph);
+}
+
+/** Which collections' changes the published version wants; what it no longer listens to costs nothing any more. */
+async function listenToCollections(tx: PrismaTx, workflowId: string, graph: Graph): Promise<void> {
+  await tx.db.endpoint.updateMany({
+    where: { workflowId, kind: "record" },
+    data: { collectionId: null },
+  });
+  for (const node of graph.nodes) {
+    if (endpointKind(node.type) !== "record") continue;
+    const { collectionId } = recordChangeDefinition.config.parse(node.config);
+    await tx.db.endpoint.updateMany({ where: { workflowId, nodeId: node.id }, data: { collectionId } });
+  }
+}
+
+function isOutside(kind: EndpointKind): kind is OutsideKind {
+  return Object.hasOwn(PATHS, kind);
 }
 
 /** The addresses of a workflow's triggers; empty until it was published. @throws LookElsewhere */
 export async function listEndpoints(tx: PrismaTx, workflowId: string): Promise<EndpointInfo[]> {
   await findWorkflow(tx, workflowId);
   const rows = await tx.db.endpoint.findMany({ where: { workflowId }, orderBy: { createdAt: "asc" } });
-  return rows.map(({ id, nodeId, kind, token, secret, secretPasted, previousSecretUntil }) => ({
-    id,
-    nodeId,
-    kind,
-    url: new URL(PATHS[kind] + token, env().HANDOFF_ORIGIN).href,
-    hasSecret: secret !== null,
-    secretPasted,
-    oldSecretUntil:
-      previousSecretUntil !== null && previousSecretUntil > new Date() ? previousSecretUntil : null,
-  }));
+  return rows.flatMap(({ id, nodeId, kind, token, secret, secretPasted, previousSecretUntil }) =>
+    isOutside(kind)
+      ? [
+          {
+            id,
+            nodeId,
+            kind,
+            url: new URL(PATHS[kind] + token, env().HANDOFF_ORIGIN).href,
+            hasSecret: secret !== null,
+            secretPasted,
+            oldSecretUntil:
+              previousSecretUntil !== null && previousSecretUntil > new Date() ? previousSecretUntil : null,
+          },
+        ]
+      : [],
+  );
 }

@@ -1,6 +1,7 @@
 import { canonicalJson } from "@/server/canonical";
 import { inOrganizationFast, readInOrganization } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
+import { raiseRecordChange } from "@/server/triggers/record-change";
 import { isJsonObject, type JsonObject } from "@/workflow/json";
 import type { ActionCall, Change, Done, Executed, RemoteCall, Subject, Verification } from "../define";
 import { MendAction } from "../failures";
@@ -37,6 +38,8 @@ export function insertRecord(
      VALUES ($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $1::uuid)`,
     [call.effectId, tx.organizationId, collection.id, JSON.stringify(data)],
   );
+  if (collection.listened)
+    await raiseRecordChange(tx, { effectId: call.effectId, before: null, after: image });
   return executed;
 }
 
@@ -66,13 +69,10 @@ export async function changeRecord(
       [recordId, JSON.stringify(data), call.effectId, deleted],
     );
     const title = titleOf(data, collection, recordId);
-    return keepWritten(call, tx, standing, {
-      ...standing,
-      data,
-      deleted,
-      title,
-      version: standing.version + 1,
-    });
+    const after = { ...standing, data, deleted, title, version: standing.version + 1 };
+    if (collection.listened)
+      await raiseRecordChange(tx, { effectId: call.effectId, before: standing, after });
+    return keepWritten(call, tx, standing, after);
   });
 }
 
