@@ -45,11 +45,20 @@ export type RemoteCall<Input> = ActionCall<Input> & {
 export type Executed = { result: JsonObject; evidence: JsonObject };
 
 export type Verification = {
-  state: "confirmed" | "mismatch" | "missing" | "unverifiable";
+  /**
+   * "pending": it was accepted and has not ended on the other side, see `follow`. "failed": it ended otherwise than
+   * wanted, and there is nothing that a person could mend.
+   */
+  state: "confirmed" | "mismatch" | "missing" | "unverifiable" | "pending" | "failed";
   /** In words, for the run and the audit log. */
   reason: string;
   evidence: JsonObject;
 };
+
+/** How something stands that was pending: it has not ended yet, or how it ended. */
+export type Followed =
+  | { state: "pending" | "failed"; reason: string }
+  | { state: "confirmed"; reason: string; result: JsonObject };
 
 /** What the action is about, for the audit log. */
 export type Subject = { kind: string; id: string; name: string };
@@ -91,6 +100,8 @@ export type ActionDescriptor<Input = unknown> = {
   execute(call: RemoteCall<Input>): Promise<Executed>;
   /** Checks what was done against what was meant. */
   verify(call: RemoteCall<Input>, executed: Executed): Promise<Verification>;
+  /** How it stands while it is pending; asked again whenever whoever waits for it is woken. */
+  follow?(tx: Tx, done: Done<Input>): Promise<Followed>;
   /** The action that takes it back. */
   reverse?(done: Done<Input>): Reversal;
   /** What changed since, in a sentence that says so; null when it stands as it was left. */

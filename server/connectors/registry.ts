@@ -2,9 +2,10 @@ import { collections } from "./collections";
 import type { ActionDescriptor, Connector } from "./define";
 import { http } from "./http";
 import { smtp } from "./smtp";
+import { workflows } from "./workflows";
 
 /** Every kind of system there is; a new one is a folder and a line here. */
-const CONNECTORS: readonly Connector[] = [collections, smtp, http];
+const CONNECTORS: readonly Connector[] = [collections, workflows, smtp, http];
 
 const ACTIONS: ReadonlyMap<string, ActionDescriptor> = new Map(
   CONNECTORS.flatMap(({ actions }) => actions.map((action) => [action.id, action])),

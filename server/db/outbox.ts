@@ -26,7 +26,12 @@ export function sendToEngine(
     "INSERT INTO outbox (organization_id, name, data, dedupe_id) VALUES ($1::uuid, $2, $3::jsonb, $4)",
     [tx.organizationId, event.name, JSON.stringify(event.data), event.dedupeId],
   );
-  tx.afterCommit(() => nudge(OUTBOX_CHANNEL));
+  tx.afterCommit(notifyRelay);
+}
+
+/** Tells the relay, once a transaction has committed, that something is to be sent. */
+export function notifyRelay(): void {
+  nudge(OUTBOX_CHANNEL);
 }
 
 /** Ends a node's wait; safe to call more than once for the same reason. */

@@ -3,6 +3,7 @@ import { inOrganizationFast } from "@/server/db/in-organization";
 import { LookElsewhere } from "@/server/errors";
 import type { JsonObject } from "@/workflow/json";
 import { type EffectRow, readEffect } from "./effect-row";
+import { followEffect } from "./follow-effect";
 import { isConfirmed, isSettled } from "./states";
 
 /** How far an action has come, for whoever waits for it. */
@@ -34,9 +35,12 @@ export function progressOf(effect: EffectRow): EffectProgress {
   };
 }
 
-/** @throws LookElsewhere */
+/** Looks, for what is pending, whether it has ended meanwhile. @throws LookElsewhere */
 export async function readEffectProgress(organizationId: string, effectId: string): Promise<EffectProgress> {
-  const effect = await inOrganizationFast(organizationId, (tx) => readEffect(tx, effectId));
+  const effect = await inOrganizationFast(organizationId, async (tx) => {
+    const standing = await readEffect(tx, effectId);
+    return standing?.state === "pending" ? followEffect(tx, standing) : standing;
+  });
   if (!effect) throw new LookElsewhere("This action is not there.");
   return progressOf(effect);
 }

@@ -1,4 +1,6 @@
+import type { Verb } from "@/server/audit/verbs";
 import { noteAnswer, noteOutage } from "@/server/connections/circuit";
+import type { Verification } from "@/server/connectors/define";
 import { actionOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
 import { ARRIVED, askPerson, GIVE_UP, RETRY, SEND_AGAIN } from "./ask-person";
@@ -63,7 +65,8 @@ async function settleAs(
 type Lease = Pick<Move, "token" | "silent">;
 
 async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }: Of<"done">, lease: Lease) {
-  const { state, reason } = verification;
+  const { reason } = verification;
+  const state = await stateAfter(tx, effect, verification);
   const { result } = executed;
   const evidence = { ...executed.evidence, ...verification.evidence, verification: state };
   const confirmed = state === "confirmed";
@@ -74,7 +77,7 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
     tx,
     { ...effect, result },
     {
-      verb: confirmed ? (effect.reversalOf ? "action.reversed" : "action.confirmed") : "action.unconfirmed",
+      verb: verbFor(effect, state),
       why: reason,
       ...changeOf(effect, result),
     },
@@ -90,6 +93,26 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
     role: "builder",
   });
   return settled;
+}
+
+/** A run that has ended meanwhile looks no more at what it has started: it is done, then. */
+async function stateAfter(
+  tx: Tx,
+  { runId }: EffectRow,
+  { state }: Verification,
+): Promise<Verification["state"]> {
+  if (state !== "pending") return state;
+  const [ended] = await tx.query(
+    "SELECT 1 FROM run WHERE id = $1::uuid AND status IN ('done', 'failed', 'canceled')",
+    [runId],
+  );
+  return ended ? "confirmed" : state;
+}
+
+function verbFor({ reversalOf }: EffectRow, state: Verification["state"]): Verb {
+  if (state === "confirmed") return reversalOf ? "action.reversed" : "action.confirmed";
+  if (state === "pending") return "action.awaited";
+  return state === "failed" ? "action.failed" : "action.unconfirmed";
 }
 
 function changeOf(effect: EffectRow, result: EffectRow["input"]) {

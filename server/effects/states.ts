@@ -7,9 +7,19 @@ const TRANSITIONS: { readonly [state in EffectState]: readonly EffectState[] } =
   /** Due now or later; not sent. */
   queued: ["sending", "held", "blocked", "failed"],
   /** Somebody holds the lease; it may have been sent. Back to queued only when it certainly was not done. */
-  sending: ["queued", "confirmed", "mismatch", "missing", "unverifiable", "unknown", "blocked", "failed"],
-  /** Was sent and is not decided yet on the other side. */
-  pending: ["sending", "failed"],
+  sending: [
+    "queued",
+    "confirmed",
+    "mismatch",
+    "missing",
+    "unverifiable",
+    "pending",
+    "unknown",
+    "blocked",
+    "failed",
+  ],
+  /** Was accepted and has not ended yet on the other side: whoever waits for it looks again (follow-effect). */
+  pending: ["confirmed", "failed"],
   /** May have been done; is looked up, or waits for a person who looks. */
   unknown: ["sending", "queued", "confirmed", "failed"],
   /** Wrong, missing or impossible as it stands: a person is asked. */

@@ -4,6 +4,8 @@ import type { Tx } from "@/server/db/tx";
 import { dropUnsentEffects } from "@/server/effects/drop-unsent-effects";
 import { LookAgain, LookElsewhere } from "@/server/errors";
 import { withdrawReviews } from "@/server/reviews/withdraw-reviews";
+import { joinWords } from "@/workflow/expressions/words";
+import { letStartedRunsGoOn } from "./caller";
 import { endRun, nameOf } from "./finish-run";
 import { STATUS_WORDS } from "./status-words";
 
@@ -15,6 +17,7 @@ type RunToCancel = {
   workflowName: string;
   versionId: string;
   eventId: string;
+  causeRunId: string | null;
 };
 
 /**
@@ -25,8 +28,8 @@ type RunToCancel = {
 export async function cancelRun(tx: Tx, runId: string, by: Actor, why: string): Promise<void> {
   const [run] = await tx.query<RunToCancel>(
     `SELECT run.id, run.status::text AS status, run.subject, run.workflow_id AS "workflowId", workflow.name AS "workflowName",
-       run.version_id AS "versionId", run.event_id AS "eventId"
-     FROM run JOIN workflow ON workflow.id = run.workflow_id WHERE run.id = $1::uuid FOR UPDATE OF run`,
+       run.version_id AS "versionId", run.event_id AS "eventId", event.cause_run_id AS "causeRunId"
+     FROM run JOIN workflow ON workflow.id = run.workflow_id JOIN event ON event.id = run.event_id WHERE run.id = $1::uuid FOR UPDATE OF run`,
     [runId],
   );
   if (!run) throw new LookElsewhere("This run is not there.");
@@ -37,12 +40,13 @@ export async function cancelRun(tx: Tx, runId: string, by: Actor, why: string): 
   }
   endRun(tx, run, "canceled", why === "" ? `Canceled by ${by.name}.` : `Canceled by ${by.name}: ${why}`);
   const dropped = await dropUnsentEffects(tx, runId, by, "The run was canceled.");
+  const left = await letStartedRunsGoOn(tx, runId, by, "The run that waited for it was canceled.");
   await withdrawReviews(tx, { runId }, "The run was canceled.", by);
   appendAudit(tx, {
     actor: by,
     verb: "run.canceled",
     object: { kind: "run", id: runId, name: run.subject || run.workflowName },
-    summary: `Canceled ${nameOf(run)}${dropped > 0 ? ` and dropped ${dropped} unsent ${dropped === 1 ? "action" : "actions"}` : ""}`,
+    summary: `Canceled ${nameOf(run)}${dropped > 0 ? ` and dropped ${dropped} unsent ${dropped === 1 ? "action" : "actions"}` : ""}${left.length > 0 ? `; ${joinWords(left)} ${left.length === 1 ? "goes" : "go"} on by ${left.length === 1 ? "itself" : "themselves"}` : ""}`,
     why,
     runId,
     workflowId: run.workflowId,

@@ -1,6 +1,7 @@
 import { appendAudit, SYSTEM } from "@/server/audit/append";
 import type { Tx } from "@/server/db/tx";
 import { withdrawReviews } from "@/server/reviews/withdraw-reviews";
+import { letStartedRunsGoOn, wakeCaller } from "./caller";
 import type { LoadedRun } from "./load-run";
 import { whileGoing } from "./save-steps";
 
@@ -31,7 +32,10 @@ export async function finishRun(
       workflowVersionId: run.versionId,
       eventId: run.eventId,
     });
-    if (reason !== null) await withdrawReviews(tx, { runId: run.id }, "The run failed.", SYSTEM);
+    if (reason !== null) {
+      await withdrawReviews(tx, { runId: run.id }, "The run failed.", SYSTEM);
+      await letStartedRunsGoOn(tx, run.id, SYSTEM, "The run that waited for it failed.");
+    }
     return { failedBy: failures.length > 0 ? ("node" as const) : faulty ? ("fault" as const) : null };
   });
   return "ended" in finished ? { failedBy: null } : finished;
@@ -40,7 +44,7 @@ export async function finishRun(
 /** Writes the end of a run that goes on: whoever calls holds it. */
 export function endRun(
   tx: Tx,
-  run: { id: string },
+  run: { id: string; eventId: string; causeRunId: string | null },
   status: "done" | "failed" | "canceled",
   reason: string,
 ): void {
@@ -48,6 +52,7 @@ export function endRun(
     "UPDATE run SET status = $2::run_status, reason = $3, ended_at = clock_timestamp() WHERE id = $1::uuid",
     [run.id, status, reason],
   );
+  if (run.causeRunId !== null) wakeCaller(tx, run.eventId);
   tx.announce("runs", run.id);
 }
 

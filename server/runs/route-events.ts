@@ -123,7 +123,7 @@ async function recordRefusal(tx: Tx, event: EventRow, why: string): Promise<void
     workflowId: event.workflowId,
     eventId: event.id,
   });
-  await wakeCaller(tx, event.id);
+  wakeCaller(tx, event.id);
   tx.announce("runs");
 }
 

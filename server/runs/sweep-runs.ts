@@ -3,6 +3,7 @@ import { runEventName, sendToEngine, wakeNode } from "@/server/db/outbox";
 import { pool } from "@/server/db/pools";
 import type { Tx } from "@/server/db/tx";
 import { reportError } from "@/server/report-error";
+import { STARTED_ENDED_AT } from "./caller";
 import { refreshStatus } from "./refresh-status";
 
 const BATCH = 500;
@@ -28,7 +29,7 @@ export async function sweepRuns(round: string): Promise<void> {
   for (const run of rows) await sweepRun(run, round).catch(reportError);
 }
 
-/** Waiting nodes whose review was decided or whose action ended ten seconds ago, with no wake-up on its way. */
+/** Waiting nodes whose review was decided, or whose action or the run it waits for ended ten seconds ago, with no wake-up on its way. */
 const MISSED = `
   SELECT step.node_id AS "nodeId" FROM run_step step
   LEFT JOIN review ON review.id::text = step.output->>'reviewId'
@@ -36,7 +37,7 @@ const MISSED = `
   WHERE step.run_id = $1::uuid AND step.state = 'waiting'
     AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.name = 'handoff/wake.' || step.run_id || '.' || step.node_id)
     AND (review.decided_at < clock_timestamp() - interval '10 seconds'
-      OR effect.settled_at < clock_timestamp() - interval '10 seconds')`;
+      OR coalesce(effect.settled_at, ${STARTED_ENDED_AT}) < clock_timestamp() - interval '10 seconds')`;
 
 /**
  * Nothing happened for longer than an engine lets pass between attempts, though something was due all the while:
@@ -54,7 +55,7 @@ const LOST = `
         LEFT JOIN review ON review.id::text = step.output->>'reviewId'
         LEFT JOIN effect ON effect.id::text = step.output->>'effectId'
         WHERE step.run_id = run.id AND step.state = 'waiting'
-          AND clock_timestamp() - interval '10 minutes' > coalesce(review.decided_at, effect.settled_at,
+          AND clock_timestamp() - interval '10 minutes' > coalesce(review.decided_at, effect.settled_at, ${STARTED_ENDED_AT},
             CASE WHEN step.state = 'waiting' THEN (step.output->>'until')::timestamptz END)))`;
 
 async function sweepRun(run: Open, round: string): Promise<void> {
