@@ -45,7 +45,7 @@ export async function raiseEvent(tx: Tx, event: OwnEvent): Promise<string | null
   ]);
   if (!inserted) return null;
   if (note === "") tx.afterCommit(notifyRouter);
-  else await recordStop(tx, event, inserted.id, note);
+  else recordStop(tx, event, inserted.id, note);
   return inserted.id;
 }
 
@@ -53,8 +53,8 @@ function noteFor(workflowName: string): string {
   return `Runs started one another ${DEEPEST} times in a row, so “${workflowName}” was not started again. Let one of the workflows of this chain react less often.`;
 }
 
-async function recordStop(tx: Tx, event: OwnEvent, eventId: string, why: string): Promise<void> {
-  await appendAudit(tx, {
+function recordStop(tx: Tx, event: OwnEvent, eventId: string, why: string): void {
+  appendAudit(tx, {
     actor: SYSTEM,
     verb: "chain.stopped",
     object: { kind: "event", id: eventId, name: event.externalId },

@@ -1,0 +1,299 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { inOrganization, inOrganizationFast } from "@/server/db/in-organization";
+import { performForPerson } from "@/server/effects/perform-for-person";
+import { decideReview } from "@/server/reviews/decide-review";
+import { cancelRun } from "@/server/runs/cancel-run";
+import { makeCollection } from "@/server/testing/gateway";
+import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { edge, makeWorkflow, node, type TestWorkflow } from "@/server/testing/workflow";
+import type { GraphNode } from "@/workflow/graph/schema";
+import type { Json, JsonObject } from "@/workflow/json";
+import { arrive, startWorker, untilRun } from "./testing/line";
+
+// Runs that start runs, end to end: by the records they write, and by starting one another.
+
+let worker: { stop(): Promise<void> };
+let organization: TestOrganization;
+let collectionId: string;
+beforeAll(async () => {
+  worker = await startWorker();
+});
+afterAll(() => worker.stop());
+beforeEach(async () => {
+  organization = await makeOrganization();
+  ({ collectionId } = await makeCollection(organization.id));
+});
+
+const literal = (value: Json) => ({ kind: "literal", value });
+const chip = (from: string, ...path: string[]) => ({ kind: "reference", reference: { from, path } });
+const text = (value: string) => ({ kind: "text", segments: [{ kind: "text", text: value }] });
+
+const changed = (field: string, more: JsonObject = {}) =>
+  node("changed", "record-change", {
+    collectionId,
+    created: false,
+    updated: true,
+    deleted: false,
+    fields: [field],
+    onOwnChanges: false,
+    onReversals: false,
+    ...more,
+  });
+/** Writes the version that started the run into a field: something else each time. */
+const mark = (field: string) =>
+  node("mark", "update-record", {
+    collectionId,
+    recordId: chip("event", "id"),
+    changes: [{ field, value: chip("event", "version") }],
+  });
+const given = (...keys: string[]) =>
+  node("given", "called", {
+    fields: keys.map((key) => ({ key, label: key, type: "text" })),
+    subjectField: keys[0] ?? "",
+  });
+const call = (workflowId: string, more: JsonObject = {}) =>
+  node("call", "start-workflow", {
+    workflowId,
+    inputs: [{ field: "name", value: chip("event", "name") }],
+    wait: true,
+    ...more,
+  });
+const start = () =>
+  node("start", "webhook", {
+    fields: [{ key: "name", label: "Name", type: "text" }],
+    idField: "",
+    subjectField: "name",
+  });
+const note = (id: string, values: JsonObject) =>
+  node(id, "create-record", {
+    collectionId,
+    values: Object.entries(values).map(([field, value]) => ({ field, value })),
+  });
+const approval = () =>
+  node("ask", "approval", {
+    ask: text("May it go ahead?"),
+    why: text("It is large."),
+    subject: text(""),
+    reviewers: { role: "reviewer" },
+    evidence: [],
+    answers: [
+      { id: "approve", label: "Approve", port: "approved", needsRationale: false },
+      { id: "reject", label: "Reject", port: "rejected", needsRationale: true },
+    ],
+  });
+const stuck = () =>
+  node("stuck", "update-record", {
+    collectionId,
+    recordId: chip("event", "nowhere"),
+    changes: [{ field: "name", value: literal("x") }],
+  });
+
+const draw = (name: string, nodes: GraphNode[], ...edges: string[]) =>
+  makeWorkflow(organization.id, { nodes, edges: edges.map((each) => edge(each)) }, name);
+
+function byHand(action: string, input: JsonObject) {
+  return performForPerson(organization.people.admin, { action, input, summary: "By hand" }, "");
+}
+
+const eventsOf = ({ workflowId }: TestWorkflow) =>
+  inOrganization(organization.id, ({ db }) =>
+    db.event.findMany({
+      where: { endpoint: { workflowId } },
+      include: { runs: true },
+      orderBy: [{ receivedAt: "asc" }],
+    }),
+  );
+
+/** Resolves once this many events have come to a workflow, and all their runs have ended. */
+const settled = (workflow: TestWorkflow, count: number) =>
+  vi.waitFor(
+    async () => {
+      const events = await eventsOf(workflow);
+      expect(events).toHaveLength(count);
+      for (const { routedAt, runs } of events) {
+        expect(routedAt).not.toBeNull();
+        for (const { status } of runs) expect(["done", "failed", "canceled"]).toContain(status);
+      }
+      return events;
+    },
+    { timeout: 15_000, interval: 50 },
+  );
+
+const audited = (verb: string) =>
+  inOrganization(organization.id, ({ db }) =>
+    db.auditEntry.findMany({ where: { verb }, orderBy: { id: "asc" } }),
+  );
+
+async function decide(answer: string): Promise<void> {
+  const by = organization.people.reviewer;
+  const review = await vi.waitFor(
+    () =>
+      inOrganization(organization.id, ({ db }) =>
+        db.review.findFirstOrThrow({ where: { status: "open", kind: "approval" } }),
+      ),
+    { timeout: 15_000, interval: 50 },
+  );
+  await inOrganizationFast(organization.id, async (tx) => {
+    const { id: reviewId, contentHash } = review;
+    await decideReview(tx, { reviewId, contentHash, answer, rationale: "It is right.", by });
+  });
+}
+
+describe("k. a workflow that changes the record that starts it", () => {
+  test("runs once: its own change does not start it again", async () => {
+    const workflow = await draw("Own", [changed("name"), mark("name")], "changed:started > mark");
+    const { result } = await byHand("collections.create-record", { collectionId, data: { name: "Lamp" } });
+    await byHand("collections.update-record", { recordId: result.id ?? "", changes: { name: "Desk lamp" } });
+    await settled(workflow, 1);
+    const record = await inOrganization(organization.id, ({ db }) =>
+      db.record.findUniqueOrThrow({ where: { id: String(result.id) } }),
+    );
+    expect(record).toMatchObject({ version: 3, data: { name: 2 } });
+    expect(await eventsOf(workflow)).toHaveLength(1);
+  });
+
+  test("and another that it starts by that stop each other at depth 8, and the log says so", async () => {
+    const one = await draw("One", [changed("name"), mark("currency")], "changed:started > mark");
+    const two = await draw("Two", [changed("currency"), mark("name")], "changed:started > mark");
+    const { result } = await byHand("collections.create-record", { collectionId, data: { name: "Lamp" } });
+    await byHand("collections.update-record", { recordId: result.id ?? "", changes: { name: "Desk lamp" } });
+    const ones = await settled(one, 5);
+    const twos = await settled(two, 4);
+    expect(ones.map(({ depth, runs }) => [depth, runs.length])).toEqual([
+      [0, 1],
+      [2, 1],
+      [4, 1],
+      [6, 1],
+      [8, 0],
+    ]);
+    expect(twos.map(({ depth, runs }) => [depth, runs.length])).toEqual([
+      [1, 1],
+      [3, 1],
+      [5, 1],
+      [7, 1],
+    ]);
+    expect(ones.at(-1)?.note).toMatch(/8 times in a row, so “One” was not started again/);
+    expect(ones.at(-1)?.causeRunId).toBe(twos.at(-1)?.runs[0]?.id);
+    expect(await audited("chain.stopped")).toMatchObject([
+      { summary: "Stopped a chain of runs before it started “One” again", eventId: ones.at(-1)?.id },
+    ]);
+  });
+});
+
+describe("a workflow that starts another", () => {
+  test("waits for it through its review, and goes on with what it gave", async () => {
+    const child = await draw("Child", [given("name"), approval()], "given:started > ask");
+    const parent = await draw(
+      "Parent",
+      [start(), call(child.workflowId), note("after", { name: chip("call", "result", "rationale") })],
+      "start:started > call",
+      "call:confirmed > after",
+    );
+    const event = await arrive(parent, { name: "Ada" });
+    const waiting = await untilRun(parent, event, ({ status }) => expect(status).toBe("waiting"));
+    expect(waiting.reason).toBe("Waits for a run of “Child” to end.");
+    await decide("approve");
+    const run = await untilRun(parent, event, ({ status }) => expect(status).toBe("done"));
+    expect(run.ports).toEqual({ start: "started", call: "confirmed", after: "confirmed" });
+    const [started] = await settled(child, 1);
+    expect(started).toMatchObject({ causeRunId: run.id, depth: 1, body: { name: "Ada" } });
+    expect(started?.runs).toMatchObject([{ status: "done", subject: "Ada" }]);
+    const [written] = await inOrganization(organization.id, ({ db }) =>
+      db.record.findMany({ where: { collectionId } }),
+    );
+    expect(written?.data).toEqual({ name: "It is right." });
+  });
+
+  test("goes on at once where it is not to wait", async () => {
+    const child = await draw("Child", [given("name"), approval()], "given:started > ask");
+    const parent = await draw(
+      "Parent",
+      [start(), call(child.workflowId, { wait: false })],
+      "start:started > call",
+    );
+    const event = await arrive(parent, { name: "Ada" });
+    const run = await untilRun(parent, event, ({ status }) => expect(status).toBe("done"));
+    expect(run.ports.call).toBe("confirmed");
+    await vi.waitFor(async () =>
+      expect((await eventsOf(child))[0]?.runs).toMatchObject([{ status: "waiting" }]),
+    );
+  });
+
+  test("takes the other way when that one fails, and says why", async () => {
+    const child = await draw("Child", [given("name"), stuck()], "given:started > stuck");
+    const parent = await draw(
+      "Parent",
+      [start(), call(child.workflowId), note("mend", { name: chip("call", "reason") })],
+      "start:started > call",
+      "call:not-confirmed > mend",
+    );
+    const event = await arrive(parent, { name: "Ada" });
+    const run = await untilRun(parent, event, ({ status }) => expect(status).toBe("done"));
+    expect(run.ports).toEqual({ start: "started", call: "not-confirmed", mend: "confirmed" });
+    const [written] = await inOrganization(organization.id, ({ db }) =>
+      db.record.findMany({ where: { collectionId } }),
+    );
+    expect(written?.data).toEqual({
+      name: expect.stringMatching(/^The run of “Child” failed\. stuck: .*nowhere/),
+    });
+  });
+
+  test("takes the other way when that one is archived before it could start", async () => {
+    const child = await draw("Child", [given("name"), approval()], "given:started > ask");
+    const set = (status: "paused" | "archived") =>
+      inOrganization(organization.id, ({ db }) =>
+        db.workflow.updateMany({ where: { id: child.workflowId }, data: { status } }),
+      );
+    await set("paused");
+    const parent = await draw("Parent", [start(), call(child.workflowId)], "start:started > call");
+    const event = await arrive(parent, { name: "Ada" });
+    await untilRun(parent, event, ({ status }) => expect(status).toBe("waiting"));
+    await set("archived");
+    const run = await untilRun(parent, event, ({ status }) => expect(status).toBe("done"));
+    expect(run.ports.call).toBe("not-confirmed");
+  });
+
+  test("and is canceled leaves it to go on by itself, and the log says so", async () => {
+    const child = await draw("Child", [given("name"), approval()], "given:started > ask");
+    const parent = await draw("Parent", [start(), call(child.workflowId)], "start:started > call");
+    const event = await arrive(parent, { name: "Ada" });
+    const waiting = await untilRun(parent, event, ({ status }) => expect(status).toBe("waiting"));
+    await vi.waitFor(async () =>
+      expect((await eventsOf(child))[0]?.runs).toMatchObject([{ status: "waiting" }]),
+    );
+    await inOrganizationFast(organization.id, (tx) =>
+      cancelRun(tx, waiting.id, { kind: "person", id: randomUUID(), name: "Ada" }, "No longer needed"),
+    );
+    expect(await audited("run.canceled")).toMatchObject([
+      { summary: "Canceled “Parent” for Ada; the run of “Child” that it started goes on by itself" },
+    ]);
+    await decide("approve");
+    const [started] = await settled(child, 1);
+    expect(started?.runs).toMatchObject([{ status: "done" }]);
+    const effects = await inOrganization(organization.id, ({ db }) => db.effect.findMany());
+    expect(effects).toMatchObject([{ state: "confirmed", action: "workflows.start" }]);
+  });
+
+  test("that is itself is stopped at depth 8, and every run of the chain ends", async () => {
+    const workflow = await draw("Itself", [given("name")]);
+    const { workflowId, versionId } = workflow;
+    const again = { nodes: [given("name"), call(workflowId)], edges: [edge("given:started > call")] };
+    const next = await inOrganization(organization.id, ({ db }) =>
+      db.workflowVersion.create({
+        data: { organizationId: organization.id, workflowId, number: 2, document: again },
+      }),
+    );
+    expect(next.id).not.toBe(versionId);
+    await inOrganization(organization.id, ({ db }) =>
+      db.workflow.updateMany({ where: { id: workflowId }, data: { publishedVersionId: next.id } }),
+    );
+    await arrive(workflow, { name: "Ada" }, "given");
+    const events = await settled(workflow, 9);
+    expect(events.map(({ depth, runs }) => [depth, runs.map(({ status }) => status).join()])).toEqual([
+      ...Array.from({ length: 8 }, (_, depth) => [depth, "done"]),
+      [8, ""],
+    ]);
+    expect(await audited("chain.stopped")).toHaveLength(1);
+  });
+});
