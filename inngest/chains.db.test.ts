@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { inOrganization, inOrganizationFast } from "@/server/db/in-organization";
+import { toJson } from "@/server/db/json";
 import { performForPerson } from "@/server/effects/perform-for-person";
+import { readHealth } from "@/server/operations/health";
 import { decideReview } from "@/server/reviews/decide-review";
 import { cancelRun } from "@/server/runs/cancel-run";
+import { getRun } from "@/server/runs/get-run";
 import { makeCollection } from "@/server/testing/gateway";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
-import { edge, makeWorkflow, node, type TestWorkflow } from "@/server/testing/workflow";
+import { edge, makeWorkflow, type TestWorkflow } from "@/server/testing/workflow";
 import type { GraphNode } from "@/workflow/graph/schema";
-import type { Json, JsonObject } from "@/workflow/json";
+import type { JsonObject } from "@/workflow/json";
+import { approval, call, changed, chip, given, mark, note, start, stuck } from "./testing/chain-nodes";
 import { arrive, startWorker, untilRun } from "./testing/line";
 
 // Runs that start runs, end to end: by the records they write, and by starting one another.
@@ -24,70 +28,6 @@ beforeEach(async () => {
   organization = await makeOrganization();
   ({ collectionId } = await makeCollection(organization.id));
 });
-
-const literal = (value: Json) => ({ kind: "literal", value });
-const chip = (from: string, ...path: string[]) => ({ kind: "reference", reference: { from, path } });
-const text = (value: string) => ({ kind: "text", segments: [{ kind: "text", text: value }] });
-
-const changed = (field: string, more: JsonObject = {}) =>
-  node("changed", "record-change", {
-    collectionId,
-    created: false,
-    updated: true,
-    deleted: false,
-    fields: [field],
-    onOwnChanges: false,
-    onReversals: false,
-    ...more,
-  });
-/** Writes the version that started the run into a field: something else each time. */
-const mark = (field: string) =>
-  node("mark", "update-record", {
-    collectionId,
-    recordId: chip("event", "id"),
-    changes: [{ field, value: chip("event", "version") }],
-  });
-const given = (...keys: string[]) =>
-  node("given", "called", {
-    fields: keys.map((key) => ({ key, label: key, type: "text" })),
-    subjectField: keys[0] ?? "",
-  });
-const call = (workflowId: string, more: JsonObject = {}) =>
-  node("call", "start-workflow", {
-    workflowId,
-    inputs: [{ field: "name", value: chip("event", "name") }],
-    wait: true,
-    ...more,
-  });
-const start = () =>
-  node("start", "webhook", {
-    fields: [{ key: "name", label: "Name", type: "text" }],
-    idField: "",
-    subjectField: "name",
-  });
-const note = (id: string, values: JsonObject) =>
-  node(id, "create-record", {
-    collectionId,
-    values: Object.entries(values).map(([field, value]) => ({ field, value })),
-  });
-const approval = () =>
-  node("ask", "approval", {
-    ask: text("May it go ahead?"),
-    why: text("It is large."),
-    subject: text(""),
-    reviewers: { role: "reviewer" },
-    evidence: [],
-    answers: [
-      { id: "approve", label: "Approve", port: "approved", needsRationale: false },
-      { id: "reject", label: "Reject", port: "rejected", needsRationale: true },
-    ],
-  });
-const stuck = () =>
-  node("stuck", "update-record", {
-    collectionId,
-    recordId: chip("event", "nowhere"),
-    changes: [{ field: "name", value: literal("x") }],
-  });
 
 const draw = (name: string, nodes: GraphNode[], ...edges: string[]) =>
   makeWorkflow(organization.id, { nodes, edges: edges.map((each) => edge(each)) }, name);
@@ -125,6 +65,12 @@ const audited = (verb: string) =>
     db.auditEntry.findMany({ where: { verb }, orderBy: { id: "asc" } }),
   );
 
+/** Where a run's page leads to other runs. */
+async function linksOf(runId: string) {
+  const { timeline } = await inOrganizationFast(organization.id, (tx) => getRun(tx, runId));
+  return timeline.flatMap(({ summary, otherRunId }) => (otherRunId === null ? [] : [[summary, otherRunId]]));
+}
+
 async function decide(answer: string): Promise<void> {
   const by = organization.people.reviewer;
   const review = await vi.waitFor(
@@ -142,7 +88,11 @@ async function decide(answer: string): Promise<void> {
 
 describe("k. a workflow that changes the record that starts it", () => {
   test("runs once: its own change does not start it again", async () => {
-    const workflow = await draw("Own", [changed("name"), mark("name")], "changed:started > mark");
+    const workflow = await draw(
+      "Own",
+      [changed(collectionId, "name"), mark(collectionId, "name")],
+      "changed:started > mark",
+    );
     const { result } = await byHand("collections.create-record", { collectionId, data: { name: "Lamp" } });
     await byHand("collections.update-record", { recordId: result.id ?? "", changes: { name: "Desk lamp" } });
     await settled(workflow, 1);
@@ -154,8 +104,16 @@ describe("k. a workflow that changes the record that starts it", () => {
   });
 
   test("and another that it starts by that stop each other at depth 8, and the log says so", async () => {
-    const one = await draw("One", [changed("name"), mark("currency")], "changed:started > mark");
-    const two = await draw("Two", [changed("currency"), mark("name")], "changed:started > mark");
+    const one = await draw(
+      "One",
+      [changed(collectionId, "name"), mark(collectionId, "currency")],
+      "changed:started > mark",
+    );
+    const two = await draw(
+      "Two",
+      [changed(collectionId, "currency"), mark(collectionId, "name")],
+      "changed:started > mark",
+    );
     const { result } = await byHand("collections.create-record", { collectionId, data: { name: "Lamp" } });
     await byHand("collections.update-record", { recordId: result.id ?? "", changes: { name: "Desk lamp" } });
     const ones = await settled(one, 5);
@@ -178,6 +136,10 @@ describe("k. a workflow that changes the record that starts it", () => {
     expect(await audited("chain.stopped")).toMatchObject([
       { summary: "Stopped a chain of runs before it started “One” again", eventId: ones.at(-1)?.id },
     ]);
+    const { stoppedChains } = await inOrganizationFast(organization.id, (tx) => readHealth(tx));
+    expect(stoppedChains).toMatchObject([
+      { workflow: { name: "One" }, sentence: ones.at(-1)?.note, causeRunId: ones.at(-1)?.causeRunId },
+    ]);
   });
 });
 
@@ -186,7 +148,11 @@ describe("a workflow that starts another", () => {
     const child = await draw("Child", [given("name"), approval()], "given:started > ask");
     const parent = await draw(
       "Parent",
-      [start(), call(child.workflowId), note("after", { name: chip("call", "result", "rationale") })],
+      [
+        start(),
+        call(child.workflowId),
+        note(collectionId, "after", { name: chip("call", "result", "rationale") }),
+      ],
       "start:started > call",
       "call:confirmed > after",
     );
@@ -199,6 +165,9 @@ describe("a workflow that starts another", () => {
     const [started] = await settled(child, 1);
     expect(started).toMatchObject({ causeRunId: run.id, depth: 1, body: { name: "Ada" } });
     expect(started?.runs).toMatchObject([{ status: "done", subject: "Ada" }]);
+    const childId = started?.runs[0]?.id ?? "";
+    expect(await linksOf(run.id)).toEqual([["Started “Child” for Ada", childId]]);
+    expect(await linksOf(childId)).toEqual([["Started by “Parent” for Ada", run.id]]);
     const [written] = await inOrganization(organization.id, ({ db }) =>
       db.record.findMany({ where: { collectionId } }),
     );
@@ -221,10 +190,10 @@ describe("a workflow that starts another", () => {
   });
 
   test("takes the other way when that one fails, and says why", async () => {
-    const child = await draw("Child", [given("name"), stuck()], "given:started > stuck");
+    const child = await draw("Child", [given("name"), stuck(collectionId)], "given:started > stuck");
     const parent = await draw(
       "Parent",
-      [start(), call(child.workflowId), note("mend", { name: chip("call", "reason") })],
+      [start(), call(child.workflowId), note(collectionId, "mend", { name: chip("call", "reason") })],
       "start:started > call",
       "call:not-confirmed > mend",
     );
@@ -281,7 +250,7 @@ describe("a workflow that starts another", () => {
     const again = { nodes: [given("name"), call(workflowId)], edges: [edge("given:started > call")] };
     const next = await inOrganization(organization.id, ({ db }) =>
       db.workflowVersion.create({
-        data: { organizationId: organization.id, workflowId, number: 2, document: again },
+        data: { organizationId: organization.id, workflowId, number: 2, document: toJson(again) },
       }),
     );
     expect(next.id).not.toBe(versionId);

@@ -22,7 +22,14 @@ export function HealthDot() {
   const mayLook = viewer.role !== "reviewer";
   const health = useQuery({ ...trpc.operations.health.queryOptions(), enabled: mayLook });
   const troubled = health.data?.connections.filter((connection) => connection.circuit !== "closed") ?? [];
-  const { look, word } = summarize({ live, mayLook, looked: health.isSuccess, troubled: troubled.length });
+  const stopped = health.data?.stoppedChains ?? [];
+  const { look, word } = summarize({
+    live,
+    mayLook,
+    looked: health.isSuccess,
+    troubled: troubled.length,
+    stopped: stopped.length,
+  });
   return (
     <Popover>
       <PopoverTrigger
@@ -44,6 +51,11 @@ export function HealthDot() {
             {connection.sentence}
           </p>
         ))}
+        {stopped.map((chain) => (
+          <p key={chain.eventId} className="mt-1 text-muted">
+            {chain.sentence}
+          </p>
+        ))}
         {mayLook && (
           <Link href="/operations" className="mt-2 inline-block underline underline-offset-2">
             Operations
@@ -54,11 +66,18 @@ export function HealthDot() {
   );
 }
 
-function summarize(now: { live: string; mayLook: boolean; looked: boolean; troubled: number }): {
+function summarize(now: {
+  live: string;
+  mayLook: boolean;
+  looked: boolean;
+  troubled: number;
+  stopped: number;
+}): {
   look: keyof typeof LOOKS;
   word: string;
 } {
   if (now.troubled > 0) return { look: "down", word: "Something is down" };
+  if (now.stopped > 0) return { look: "down", word: "Workflows started one another too often" };
   if (now.live === "lost") return { look: "reconnecting", word: "Reconnecting" };
   if (now.live === "connecting") return { look: "unknown", word: "Connecting" };
   if (!now.mayLook) return { look: "fine", word: "This page is up to date" };

@@ -7,6 +7,7 @@ import { useAddress } from "@/components/use-address";
 import { Causes } from "./causes";
 import { Connections } from "./connections";
 import { EffectList } from "./effect-list";
+import { StoppedChains } from "./stopped-chains";
 import { VIEWS, viewOf } from "./views";
 
 /** Whether every system answers, and what waits, is stuck or was given up. */
@@ -40,6 +41,7 @@ export function Operations() {
       {health.data?.unrouted && (
         <p className="px-4 pt-3 text-[13px] text-muted sm:px-6">{health.data.unrouted}</p>
       )}
+      <StoppedChains chains={health.data?.stoppedChains ?? []} />
       <nav
         aria-label="Actions"
         className="mt-6 flex gap-1 overflow-x-auto border-line border-b px-3 pb-2 sm:px-5"

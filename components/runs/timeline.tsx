@@ -71,7 +71,7 @@ export function Timeline(props: {
 
 function Because({ entry }: { entry: Entry }) {
   const answered = entry.by && entry.verb.startsWith("review.");
-  if (!entry.why && !answered && !entry.reviewId) return null;
+  if (!entry.why && !answered && !entry.reviewId && !entry.otherRunId) return null;
   return (
     <span className="text-muted">
       {entry.why && <> · {entry.why}</>}
@@ -81,6 +81,14 @@ function Because({ entry }: { entry: Entry }) {
           {" · "}
           <Link className="underline underline-offset-2" href={`/inbox/${entry.reviewId}`}>
             Review
+          </Link>
+        </>
+      )}
+      {entry.otherRunId && (
+        <>
+          {" · "}
+          <Link className="underline underline-offset-2" href={`/runs/${entry.otherRunId}`}>
+            That run
           </Link>
         </>
       )}

@@ -1,3 +1,4 @@
+import type { EndpointKind } from "@/server/db/generated/enums";
 import type { Tx } from "@/server/db/tx";
 import type { AuditDetail } from "./list-entries";
 
@@ -48,8 +49,15 @@ function entries(tx: Tx, where: string, params: readonly unknown[]): Promise<Ent
   );
 }
 
+const ARRIVALS: { readonly [kind in EndpointKind]: string } = {
+  form: "Arrived by form for",
+  webhook: "Arrived by webhook for",
+  record: "A record change started",
+  called: "Another workflow started",
+};
+
 async function eventLink(tx: Tx, eventId: string): Promise<CauseLink[]> {
-  const rows = await tx.query<{ at: Date; kind: string; subject: string | null; workflow: string }>(
+  const rows = await tx.query<{ at: Date; kind: EndpointKind; subject: string | null; workflow: string }>(
     `SELECT event.received_at AS at, endpoint.kind::text AS kind, run.subject, workflow.name AS workflow
      FROM event JOIN endpoint ON endpoint.id = event.endpoint_id JOIN workflow ON workflow.id = endpoint.workflow_id
      LEFT JOIN run ON run.event_id = event.id WHERE event.id = $1::uuid LIMIT 1`,
@@ -58,7 +66,7 @@ async function eventLink(tx: Tx, eventId: string): Promise<CauseLink[]> {
   return rows.map(({ at, kind, subject, workflow }) => ({
     kind: "event",
     at,
-    label: `Arrived by ${kind} for “${workflow}”`,
+    label: `${ARRIVALS[kind]} “${workflow}”`,
     detail: subject ?? "",
     entryId: null,
     here: false,

@@ -1,6 +1,7 @@
 import { formatDistance, formatDistanceStrict } from "date-fns";
 import { connectorOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
+import { readStoppedChains, type StoppedChain } from "@/server/triggers/stopped-chains";
 
 export type ConnectionHealth = {
   id: string;
@@ -23,11 +24,19 @@ type Row = Omit<ConnectionHealth, "connectorLabel" | "sentence" | "queued"> & {
   queued: string;
 };
 
-/** How every connection is and what waits for it, how many actions wait for a person, and events to become runs. */
-export async function readHealth(
-  tx: Tx,
-  now = new Date(),
-): Promise<{ connections: ConnectionHealth[]; held: number; stuck: number; unrouted: string | null }> {
+export type Health = {
+  connections: ConnectionHealth[];
+  held: number;
+  stuck: number;
+  unrouted: string | null;
+  stoppedChains: StoppedChain[];
+};
+
+/**
+ * How every connection is and what waits for it, how many actions wait for a person, events to become runs, and
+ * which chains were stopped.
+ */
+export async function readHealth(tx: Tx, now = new Date()): Promise<Health> {
   const rows = await tx.query<Row>(
     `SELECT connection.id, connection.name, connection.connector, connection.circuit, connection.last_error AS "lastError",
        connection.failing_since AS "failingSince", connection.probe_at AS "probeAt",
@@ -51,6 +60,7 @@ export async function readHealth(
     held: counts?.held ?? 0,
     stuck: counts?.stuck ?? 0,
     unrouted: await unroutedSentence(tx),
+    stoppedChains: await readStoppedChains(tx),
   };
 }
 

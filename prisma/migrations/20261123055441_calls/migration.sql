@@ -10,3 +10,6 @@ CREATE INDEX "endpoint_collection_id_idx" ON "endpoint"("collection_id");
 ALTER TABLE "event" ADD COLUMN "cause_run_id" UUID,
 ADD COLUMN "depth" INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX "event_cause_run_id_idx" ON "event"("cause_run_id");
+
+-- Where a chain of runs was stopped: looked at by every screen that tells how things are.
+CREATE INDEX event_stopped ON event (organization_id, received_at) WHERE depth >= 8;
