@@ -29,7 +29,8 @@ export function EndpointsDialog(props: {
       {endpoints.isPending && <Skeleton className="h-24 w-full" />}
       {endpoints.data?.length === 0 && (
         <p className="text-[13px] text-muted">
-          Publish the workflow first: its form and webhook get their addresses then.
+          No addresses yet: a form and a webhook get theirs when the workflow is published. Other triggers
+          need none.
         </p>
       )}
       <ul className="flex flex-col gap-5">

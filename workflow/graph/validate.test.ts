@@ -82,6 +82,17 @@ describe("nodes and lines", () => {
     expect(messages(graph)).toEqual(["Two nodes have the id “note”. Delete one and draw it anew."]);
   });
 
+  it("names a second trigger of a kind that a workflow has once at most", () => {
+    const called = (id: string) => node(id, "called", { fields: [], subjectField: "" });
+    const graph = plus(lending(), { nodes: [called("one"), called("two")] });
+    expect(problems(graph)).toMatchObject([
+      {
+        nodeId: "two",
+        message: "A workflow has “Started by another workflow” once at most. Delete one of them.",
+      },
+    ]);
+  });
+
   it("names the nodes of a circle, not what follows it", () => {
     const graph = plus(lending(), { edges: [edge("lend", "not-confirmed", "dear")] });
     expect(problems(graph).map(({ nodeId }) => nodeId)).toEqual(["dear", "ask", "lend"]);
