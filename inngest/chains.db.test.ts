@@ -71,15 +71,18 @@ async function linksOf(runId: string) {
   return timeline.flatMap(({ summary, otherRunId }) => (otherRunId === null ? [] : [[summary, otherRunId]]));
 }
 
-async function decide(answer: string): Promise<void> {
-  const by = organization.people.reviewer;
-  const review = await vi.waitFor(
+const openReview = () =>
+  vi.waitFor(
     () =>
       inOrganization(organization.id, ({ db }) =>
         db.review.findFirstOrThrow({ where: { status: "open", kind: "approval" } }),
       ),
     { timeout: 15_000, interval: 50 },
   );
+
+async function decide(answer: string): Promise<void> {
+  const by = organization.people.reviewer;
+  const review = await openReview();
   await inOrganizationFast(organization.id, async (tx) => {
     const { id: reviewId, contentHash } = review;
     await decideReview(tx, { reviewId, contentHash, answer, rationale: "It is right.", by });
@@ -140,6 +143,24 @@ describe("k. a workflow that changes the record that starts it", () => {
     expect(stoppedChains).toMatchObject([
       { workflow: { name: "One" }, sentence: ones.at(-1)?.note, causeRunId: ones.at(-1)?.causeRunId },
     ]);
+  });
+});
+
+describe("nobody decides what they asked for", () => {
+  test("also by changing the record that starts the run", async () => {
+    await draw("Change", [changed(collectionId, "name"), approval()], "changed:started > ask");
+    const { result } = await byHand("collections.create-record", { collectionId, data: { name: "Lamp" } });
+    await byHand("collections.update-record", { recordId: result.id ?? "", changes: { name: "Desk lamp" } });
+    expect((await openReview()).requestedBy).toBe(organization.people.admin.id);
+  });
+
+  test("also where another run asks on behalf of theirs", async () => {
+    const child = await draw("Child", [given("name"), approval()], "given:started > ask");
+    const parent = await draw("Parent", [start(), call(child.workflowId)], "start:started > call");
+    const { email } = organization.people.reviewer;
+    await arrive(parent, { name: "Ada", email });
+    expect((await openReview()).requestedBy).toBe(email);
+    await expect(decide("approve")).rejects.toThrow(/asked for this yourself/);
   });
 });
 

@@ -39,7 +39,10 @@ export const call = (workflowId: string, more: JsonObject = {}) =>
   });
 export const start = () =>
   node("start", "webhook", {
-    fields: [{ key: "name", label: "Name", type: "text" }],
+    fields: [
+      { key: "name", label: "Name", type: "text" },
+      { key: "email", label: "Email", type: "email" },
+    ],
     idField: "",
     subjectField: "name",
   });

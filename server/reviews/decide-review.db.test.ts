@@ -80,6 +80,12 @@ describe("deciding a review", () => {
     await expect(decide(asked, organization.people.admin)).resolves.toMatchObject({ answer: "approve" });
   });
 
+  test("nor what they asked for by a change of their own", async () => {
+    const { reviewer } = organization.people;
+    const asked = await ask({ requestedBy: reviewer.id });
+    await expect(decide(asked, reviewer)).rejects.toThrow(/You asked for this yourself/);
+  });
+
   test.each(["publishedBy", "editedBy"] as const)("nobody decides what they drew: %s", async (how) => {
     const { admin } = organization.people;
     const asked = await ask({ [how]: admin.id });

@@ -18,7 +18,7 @@ export function isAsked(asked: Asked, viewer: Pick<Viewer, "id" | "role">): bool
   );
 }
 
-/** What four eyes looks at. `requestedBy` is an email address, where the request carried one. */
+/** What four eyes looks at. `requestedBy` is an email address, where the request carried one, or a person's id. */
 export type Origin = {
   kind: string;
   requestedBy: string | null;
@@ -32,7 +32,8 @@ export type Origin = {
  */
 export function fourEyes(origin: Origin, viewer: Pick<Viewer, "id" | "email">): string | null {
   if (origin.kind === "mend") return null;
-  if (origin.requestedBy !== null && sameAddress(origin.requestedBy, viewer.email)) {
+  const { requestedBy } = origin;
+  if (requestedBy !== null && (sameAddress(requestedBy, viewer.email) || requestedBy === viewer.id)) {
     return "You asked for this yourself, so somebody else has to decide it.";
   }
   if (origin.publishedBy === viewer.id) {
@@ -55,7 +56,7 @@ function sameAddress(a: string, b: string): boolean {
 export const MAY_DECIDE_SQL = `(
   ($1::uuid = ANY(review.reviewer_ids) OR coalesce(review.reviewer_role = ANY($2::text[]), false))
   AND (review.kind = 'mend' OR NOT (
-    lower(trim(coalesce(review.requested_by, ''))) = lower($3::text)
+    lower(trim(coalesce(review.requested_by, ''))) IN (lower($3::text), $1::uuid::text)
     OR version.published_by IS NOT DISTINCT FROM $1::uuid
     OR version.edited_by IS NOT DISTINCT FROM $1::uuid)))`;
 

@@ -34,8 +34,9 @@ export type LoadedRun = {
   eventId: string;
   triggerNodeId: string;
   event: JsonObject;
-  /** The run whose action made the event. */
+  /** The run whose action made the event, and the person whose own change did. */
   causeRunId: string | null;
+  requestedBy: string | null;
   graph: Graph;
   plan: Plan;
   /** Two of its nodes may be under way at once. */
@@ -61,7 +62,7 @@ const RUN = `
   SELECT run.id, run.status::text AS status, run.subject, run.workflow_id AS "workflowId",
     workflow.name AS "workflowName", run.version_id AS "versionId", run.event_id AS "eventId",
     run.trigger_node_id AS "triggerNodeId", event.body AS event, event.cause_run_id AS "causeRunId",
-    settings.time_zone AS "timeZone", settings.currency
+    event.requested_by AS "requestedBy", settings.time_zone AS "timeZone", settings.currency
   FROM run
   JOIN workflow ON workflow.id = run.workflow_id
   JOIN event ON event.id = run.event_id

@@ -36,7 +36,7 @@ export async function reviewToOpen(
     ...(amount ? { amount: decimalText(amount.value), currency: amount.currency } : {}),
     packet,
     reviewers: request.reviewers,
-    requestedBy: requesterOf(run),
+    requestedBy: await requesterOf(run),
     dueAt:
       escalateAfterHours === undefined ? undefined : new Date(now.getTime() + escalateAfterHours * HOUR_MS),
   };

@@ -97,7 +97,7 @@ async function act(
   const stands = (tx: Tx, progress: EffectProgress) =>
     saveSteps(tx, run, [stepOfEffect(node, progress, startedAt)]);
   const progress = await performEffect<{ ended: true }>(
-    { origin, request, requestedBy: requesterOf(run) },
+    { origin, request, requestedBy: await requesterOf(run) },
     {
       transact: (work) => whileGoing(run, work),
       begun: (tx, progress, underWay) =>

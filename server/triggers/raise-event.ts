@@ -7,8 +7,8 @@ import type { JsonObject } from "@/workflow/json";
 /** A chain of runs that start one another is this long at most: an event this deep starts nothing any more. */
 export const DEEPEST = 8;
 
-/** The run whose action raises an event, and how deep that run's own event is; null for what a person does. */
-export type Cause = { runId: string; depth: number } | null;
+/** The run whose action raises an event, and how deep that run's own event is; or the person who acts directly. */
+export type Cause = { runId: string; depth: number } | { personId: string | null };
 
 export type OwnEvent = {
   endpointId: string;
@@ -20,8 +20,9 @@ export type OwnEvent = {
 };
 
 const INSERT = `
-  INSERT INTO event (organization_id, endpoint_id, external_id, body_hash, body, cause_run_id, depth, routed_at, note)
-  VALUES ($1::uuid, $2::uuid, $3, $4, $5::jsonb, $6::uuid, $7, CASE WHEN $8 <> '' THEN clock_timestamp() END, $8)
+  INSERT INTO event (organization_id, endpoint_id, external_id, body_hash, body, cause_run_id, requested_by, depth,
+    routed_at, note)
+  VALUES ($1::uuid, $2::uuid, $3, $4, $5::jsonb, $6::uuid, $7::uuid, $8, CASE WHEN $9 <> '' THEN clock_timestamp() END, $9)
   ON CONFLICT (endpoint_id, external_id) DO NOTHING RETURNING id`;
 
 /**
@@ -31,7 +32,8 @@ const INSERT = `
  */
 export async function raiseEvent(tx: Tx, event: OwnEvent): Promise<string | null> {
   const { cause, workflow } = event;
-  const depth = cause ? cause.depth + 1 : 0;
+  const causeRunId = "runId" in cause ? cause.runId : null;
+  const depth = "runId" in cause ? cause.depth + 1 : 0;
   const note = depth < DEEPEST ? "" : noteFor(workflow.name);
   const [inserted] = await tx.query<{ id: string }>(INSERT, [
     tx.organizationId,
@@ -39,7 +41,8 @@ export async function raiseEvent(tx: Tx, event: OwnEvent): Promise<string | null
     event.externalId,
     canonicalHash(event.body),
     JSON.stringify(event.body),
-    cause?.runId ?? null,
+    causeRunId,
+    "personId" in cause ? cause.personId : null,
     depth,
     note,
   ]);
@@ -60,7 +63,7 @@ function recordStop(tx: Tx, event: OwnEvent, eventId: string, why: string): void
     object: { kind: "event", id: eventId, name: event.externalId },
     summary: `Stopped a chain of runs before it started “${event.workflow.name}” again`,
     why,
-    runId: event.cause?.runId,
+    runId: "runId" in event.cause ? event.cause.runId : null,
     workflowId: event.workflow.id,
     eventId,
   });

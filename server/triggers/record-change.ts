@@ -18,6 +18,7 @@ type Listener = {
   causeRunId: string | null;
   causeWorkflowId: string | null;
   causeDepth: number | null;
+  personId: string | null;
   isReversal: boolean;
 };
 
@@ -25,7 +26,8 @@ type Listener = {
 const LISTENERS = `
   SELECT endpoint.id AS "endpointId", workflow.id AS "workflowId", workflow.name AS "workflowName", trigger.config,
     settings.time_zone AS "timeZone", run.id AS "causeRunId", run.workflow_id AS "causeWorkflowId",
-    event.depth AS "causeDepth", coalesce(effect.reversal_of IS NOT NULL, false) AS "isReversal"
+    event.depth AS "causeDepth", effect.requested_by AS "personId",
+    coalesce(effect.reversal_of IS NOT NULL, false) AS "isReversal"
   FROM endpoint
   JOIN workflow ON workflow.id = endpoint.workflow_id AND workflow.status IN ('live', 'paused')
   JOIN LATERAL (
@@ -66,8 +68,8 @@ export async function raiseRecordChange(tx: Tx, written: WrittenRecord): Promise
   }
 }
 
-function causeOf({ causeRunId, causeDepth }: Listener): Cause {
-  return causeRunId === null ? null : { runId: causeRunId, depth: causeDepth ?? 0 };
+function causeOf({ causeRunId, causeDepth, personId }: Listener): Cause {
+  return causeRunId === null ? { personId } : { runId: causeRunId, depth: causeDepth ?? 0 };
 }
 
 /** What a write came to; null when it left everything as it was, which is no change. */

@@ -8,6 +8,7 @@ CREATE INDEX "endpoint_collection_id_idx" ON "endpoint"("collection_id");
 
 -- What an event of our own comes from, and how long the chain is already.
 ALTER TABLE "event" ADD COLUMN "cause_run_id" UUID,
+ADD COLUMN "requested_by" UUID,
 ADD COLUMN "depth" INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX "event_cause_run_id_idx" ON "event"("cause_run_id");
 

@@ -46,5 +46,5 @@ export async function readCause(tx: Tx, effectId: string): Promise<Cause> {
      WHERE effect.id = $1::uuid`,
     [effectId],
   );
-  return cause ?? null;
+  return cause ?? { personId: null };
 }
