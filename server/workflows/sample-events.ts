@@ -1,6 +1,9 @@
 import type { PrismaTx } from "@/server/db/in-organization";
+import { listRecords } from "@/server/records/list-records";
 import type { Graph, GraphNode } from "@/workflow/graph/schema";
 import type { Json, JsonObject } from "@/workflow/json";
+import { eventOf } from "@/workflow/nodes/1-trigger/record-change/change";
+import { recordChangeDefinition } from "@/workflow/nodes/1-trigger/record-change/definition";
 import type { Catalog, Field } from "@/workflow/nodes/define";
 import { definitionOf } from "@/workflow/nodes/definitions";
 import { outputsOf } from "@/workflow/nodes/read-config";
@@ -38,14 +41,25 @@ export async function sampleEvents(tx: PrismaTx, workflowId: string): Promise<Sa
     body: event.body as JsonObject,
   }));
   const catalog = await readCatalog(tx);
-  const madeUp = triggers.map((node) => ({
-    eventId: null,
-    triggerNodeId: node.id,
-    label: `Example for “${node.name}”`,
-    receivedAt: null,
-    body: exampleOf(fieldsOf(node, catalog)),
-  }));
+  const madeUp: SampleEvent[] = [];
+  for (const node of triggers) {
+    const body = (await changeOfNewest(tx, node)) ?? exampleOf(fieldsOf(node, catalog));
+    const label = `Example for “${node.name}”`;
+    madeUp.push({ eventId: null, triggerNodeId: node.id, label, receivedAt: null, body });
+  }
   return [...arrived, ...madeUp];
+}
+
+/** For a trigger that listens to records: the newest one as if it had just changed, so that reads find it. */
+async function changeOfNewest(tx: PrismaTx, node: GraphNode): Promise<JsonObject | null> {
+  const settings = recordChangeDefinition.config.safeParse(node.config);
+  if (node.type !== recordChangeDefinition.type || !settings.success) return null;
+  const { collectionId } = settings.data;
+  const { items } = await listRecords(tx, { collectionId, limit: 1 });
+  const [newest] = items;
+  if (!newest) return null;
+  const { id, version, title, data } = newest;
+  return eventOf({ id, version, title, before: data, after: data, changed: settings.data.fields });
 }
 
 /** The nodes an event can come in by. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { inOrganization } from "@/server/db/in-organization";
 import { closePrisma } from "@/server/db/prisma";
 import { closeIdentityPool } from "@/server/identity/pool";
-import { makeCollection } from "@/server/testing/gateway";
+import { makeCollection, makeRecord } from "@/server/testing/gateway";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { fingerprint } from "@/server/testing/tenant";
 import { edge, makeWorkflow, node, type TestWorkflow } from "@/server/testing/workflow";
@@ -114,4 +114,19 @@ test("a test run starts with a sample event and shows what would be sent, and se
     ["note", null],
   ]);
   expect(await fingerprint(organization.id)).toEqual(before);
+});
+
+test("the sample of a record change is a record that is there, where one is", async () => {
+  const { id: workflowId } = await within((tx) =>
+    createWorkflow(tx, { name: "Parent", document: drawing() }, organization.people.builder),
+  );
+  const id = await makeRecord(organization.id, collectionId, { name: "Lamp" });
+  const [sample] = await within((tx) => sampleEvents(tx, workflowId));
+  expect(sample?.body).toMatchObject({
+    id,
+    title: "Lamp",
+    version: 1,
+    change: "updated",
+    record: { name: "Lamp" },
+  });
 });
