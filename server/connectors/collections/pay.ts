@@ -33,7 +33,7 @@ export const pay = defineAction({
       if (!collection) throw new MendAction("The ledger is not there any more.", "collectionId");
       const entry = entryOf(call.input);
       checkData(collection, entry, Object.keys(call.input.data));
-      const { result } = insertRecord(call, tx, collection, entry);
+      const { result } = await insertRecord(call, tx, collection, entry);
       return withAmount(call.input, result);
     }),
   verify: (call, executed) => verifyRecord(call, executed, { data: entryOf(call.input), deleted: false }),

@@ -16,12 +16,12 @@ function resultOf(image: RecordImage): JsonObject {
 }
 
 /** Adds a record whose id is the effect's: the key by which it is found again, and cannot be there twice. */
-export function insertRecord(
+export async function insertRecord(
   call: RemoteCall<unknown>,
   tx: Tx,
   collection: CollectionRow,
   data: JsonObject,
-): Executed {
+): Promise<Executed> {
   const image: RecordImage = {
     id: call.effectId,
     collectionId: collection.id,

@@ -48,7 +48,7 @@ export const startWorkflow = defineAction({
       if (eventId === null)
         throw new Error("The event that starts a workflow stood before its action was kept.");
       const result = { eventId, workflow: target.name, workflowId };
-      await call.keep(tx, { result });
+      call.keep(tx, { result });
       return { result, evidence: {} };
     }),
   verify: (call, { result }) =>
