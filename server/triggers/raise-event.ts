@@ -1,7 +1,8 @@
 import { appendAudit, SYSTEM } from "@/server/audit/append";
 import { canonicalHash } from "@/server/canonical";
+import { nudge } from "@/server/db/nudge";
 import type { Tx } from "@/server/db/tx";
-import { notifyRouter } from "@/server/intake/events-channel";
+import { EVENTS_CHANNEL } from "@/server/intake/events-channel";
 import type { JsonObject } from "@/workflow/json";
 
 /** A chain of runs that start one another is this long at most: an event this deep starts nothing any more. */
@@ -47,7 +48,7 @@ export async function raiseEvent(tx: Tx, event: OwnEvent): Promise<string | null
     note,
   ]);
   if (!inserted) return null;
-  if (note === "") tx.afterCommit(notifyRouter);
+  if (note === "") tx.afterCommit(() => nudge(EVENTS_CHANNEL));
   else recordStop(tx, event, inserted.id, note);
   return inserted.id;
 }
