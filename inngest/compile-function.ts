@@ -7,6 +7,7 @@ import { interpret } from "@/workflow/plan/interpret";
 import type { Plan } from "@/workflow/plan/plan";
 import type { Client } from "./client";
 import { inngestDriver, NodeFailed, RunEnded, type Steps } from "./driver";
+import { runChunk } from "./for-each";
 
 /** Attempts after the first, for what fails on our side; what a provider does never makes a step fail. */
 const RETRIES = 4;
@@ -18,7 +19,13 @@ const RETRIES = 4;
 const CHECKPOINTING = { bufferedSteps: 20, maxInterval: 1_000 };
 
 /** What a run's event carries: ids, never content. */
-export const startSchema = z.object({ runId: z.uuid(), organizationId: z.uuid() });
+export const startSchema = z.object({
+  runId: z.uuid(),
+  organizationId: z.uuid(),
+  /** A part of the items of a "for each", instead of the run itself. */
+  forEach: z.string().optional(),
+  chunk: z.int().min(0).optional(),
+});
 
 /** One function per workflow, for ever: an id per version would reset what the engine knows of it. */
 function functionId(workflowId: string): string {
@@ -53,8 +60,11 @@ export function compileFunction(
     { id: functionId(compiled.workflowId), retries: RETRIES, triggers: [], checkpointing: CHECKPOINTING },
     async ({ event, step }) => {
       // The engine's own type also tells how results change on their way through JSON; ours are JSON already.
-      const run = await compiled.load(startSchema.parse(event.data));
-      await runCompiled(compiled, run, step as unknown as Steps);
+      const steps = step as unknown as Steps;
+      const { forEach, chunk, ...key } = startSchema.parse(event.data);
+      const run = await compiled.load(key);
+      if (forEach === undefined || chunk === undefined) await runCompiled(compiled, run, steps);
+      else await runChunk(run, { forEach, chunk }, steps);
     },
   );
 }

@@ -1,8 +1,9 @@
 import { wakeEventName } from "@/server/db/outbox";
-import type { LoadedRun } from "@/server/runs/load-run";
+import { itemText, type LoadedRun } from "@/server/runs/load-run";
 import { runLongNode } from "@/server/runs/run-long-node";
 import { runNodes } from "@/server/runs/run-nodes";
 import { settleNode, wakeIfDue } from "@/server/runs/settle-node";
+import { EACH_ITEM } from "@/workflow/nodes/loops";
 import { CONFIRMED } from "@/workflow/nodes/outcomes";
 import type { Driver } from "@/workflow/plan/interpret";
 
@@ -29,23 +30,27 @@ const LOOK_AGAIN_AFTER = "3d";
 /**
  * Carries a plan out with the engine's steps. What steps answer and the engine remembers are ports alone;
  * everything else stands in the database.
+ * @param onWait called when a node begins to wait: for a person, a moment, a system that is down
  */
-export function inngestDriver(steps: Steps, run: LoadedRun): Driver {
+export function inngestDriver(steps: Steps, run: LoadedRun, onWait = () => {}): Driver {
   return {
     async runPure(nodes) {
-      const nodeIds = nodes.map(({ id }) => id);
+      // An item of a "for each" is there from the start: what stands for its arrival needs no step.
+      const arrived = run.item && nodes[0]?.id === run.item.forEach ? [run.item.forEach] : [];
+      const ports = new Map(arrived.map((id) => [id, EACH_ITEM]));
+      const nodeIds = nodes.map(({ id }) => id).slice(arrived.length);
       const [first] = nodeIds;
-      if (first === undefined) return new Map();
+      if (first === undefined) return ports;
       const result = await steps.run(first, () => runNodes(run, nodeIds));
       if ("ended" in result) throw new RunEnded();
-      return new Map(Object.entries(result.ports));
+      return new Map([...ports, ...Object.entries(result.ports)]);
     },
 
     runLong({ id }) {
       const accepted = deferred<boolean>();
       // Nobody may be waiting for it.
       accepted.promise.catch(() => undefined);
-      const settled = untilSettled(steps, run, id, accepted.resolve);
+      const settled = untilSettled(steps, run, id, accepted.resolve, onWait);
       settled.then((port) => accepted.resolve(port === CONFIRMED), accepted.reject);
       return { accepted: accepted.promise, settled };
     },
@@ -57,6 +62,7 @@ async function untilSettled(
   run: LoadedRun,
   nodeId: string,
   accept: (accepted: true) => void,
+  onWait: () => void,
 ): Promise<string> {
   let progress = await steps.run(nodeId, () => runLongNode(run, nodeId));
   for (let round = 0; ; round += 1) {
@@ -65,11 +71,12 @@ async function untilSettled(
     if ("failed" in progress) throw new NodeFailed(nodeId);
     const { accepted, until } = progress;
     if (accepted) accept(true);
+    onWait();
     if (until === undefined) {
       // The wait stands before the look: what was decided before it stood is found by the look, which wakes it.
       await Promise.all([
         steps.waitForEvent(`${nodeId}:wait#${round}`, {
-          event: wakeEventName(run.id, nodeId),
+          event: wakeEventName(run.id, nodeId, itemText(run)),
           timeout: LOOK_AGAIN_AFTER,
         }),
         steps.run(`${nodeId}:check#${round}`, () =>

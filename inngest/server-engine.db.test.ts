@@ -58,7 +58,9 @@ test("a workflow that the server knows, and a wake-up, need no registration", as
   await engine.register();
   server.asked.length = 0;
   await startRunOf(workflowId);
-  await inOrganizationFast(organizationId, (tx) => wakeNode(tx, randomUUID(), "ask", "decided"));
+  await inOrganizationFast(organizationId, (tx) =>
+    wakeNode(tx, { runId: randomUUID(), nodeId: "ask" }, "decided"),
+  );
   await relayOutbox(engine);
   expect(paths()).toEqual(["/e/event-key"]);
 });

@@ -92,7 +92,12 @@ export type Outcome =
   | { kind: "review"; request: ReviewRequest }
   | { kind: "effect"; request: EffectRequest }
   /** Waits until a moment (ISO 8601), then settles on `port`. */
-  | { kind: "wait"; until: string; port: string };
+  | { kind: "wait"; until: string; port: string }
+  /** Has the same done for each item, in this order. */
+  | { kind: "each"; items: Item[] };
+
+/** `id` tells it from the others, also when the list is read again: 1 to 100 characters. */
+export type Item = { id: string; data: Json };
 
 /** How a review ended, handed to `conclude`. */
 export type ReviewDecision = {

@@ -57,7 +57,10 @@ function Body({ workflowId, onResult }: { workflowId: string; onResult: (result:
     trpc.workflows.testRun.mutationOptions({
       meta: { handlesErrors: true },
       onSuccess: (result, { event }) => {
-        const outputs = new Map<string, JsonObject>(result.steps.map((step) => [step.nodeId, step.output]));
+        // Of a "for each", what came out for its first item.
+        const outputs = new Map<string, JsonObject>(
+          result.steps.toReversed().map((step) => [step.nodeId, step.output]),
+        );
         outputs.set("event", event as JsonObject);
         onResult({ steps: result.steps, lookup: lookupIn(outputs) });
       },
@@ -149,9 +152,13 @@ function Result({
         )}
         <ul className="flex flex-col gap-2">
           {result.effects.map((effect) => (
-            <li key={effect.nodeId} className="rounded-md border border-line px-3 py-2 text-[13px]">
+            <li
+              key={`${effect.nodeId}/${effect.item}`}
+              className="rounded-md border border-line px-3 py-2 text-[13px]"
+            >
               <p>
                 <span className="font-medium">{effect.nodeName}</span>
+                {effect.item !== null && <span className="text-muted"> · for {effect.item}</span>}
                 <span className="text-muted"> · {effect.summary}</span>
               </p>
               {effect.heldBecause && (
@@ -173,8 +180,9 @@ function Result({
           <h3 className="mb-2 font-medium text-[13px]">What would be asked</h3>
           <ul className="flex flex-col gap-1 text-[13px]">
             {result.reviews.map((review) => (
-              <li key={review.nodeId}>
+              <li key={`${review.nodeId}/${review.item}`}>
                 <span className="font-medium">{review.nodeName}</span>
+                {review.item !== null && <span className="text-muted"> · for {review.item}</span>}
                 <span className="text-muted">
                   {" "}
                   · {review.ask} ({review.answers.join(" / ")})
@@ -188,7 +196,7 @@ function Result({
         <h3 className="mb-2 font-medium text-[13px]">Step by step</h3>
         <ol className="flex flex-col gap-1">
           {result.steps.map((step) => (
-            <li key={step.nodeId}>
+            <li key={`${step.nodeId}/${step.item}`}>
               <button
                 type="button"
                 className="flex w-full items-start gap-2 rounded-md px-1.5 py-1.5 text-left text-[13px] hover:bg-hover"
@@ -201,6 +209,7 @@ function Result({
                 />
                 <span className="min-w-0">
                   <span className="font-medium">{step.nodeName}</span>
+                  {step.item !== null && <span className="text-muted"> · for {step.item}</span>}
                   <span className={cn("text-muted", step.problem && "text-state-failed")}>
                     {" "}
                     · {step.problem?.message ?? (step.reason || step.portLabel || "done")}

@@ -5,8 +5,9 @@ import { JsonView } from "@/components/ui/json-view";
 import { StateMark } from "@/components/ui/state-mark";
 import { clockTime, useTimeZone } from "@/components/ui/time";
 import { definitionOf } from "@/workflow/nodes/definitions";
+import { ItemList } from "./item-list";
 import { RunActions } from "./run-actions";
-import type { RunDetail } from "./run-overlay";
+import { describeBodyNode, type RunDetail } from "./run-overlay";
 
 /** What happened at one node: its result and why, what it was given, and what it did. */
 export function NodeDetail(props: { run: RunDetail; nodeId: string; onClose: () => void }) {
@@ -16,6 +17,7 @@ export function NodeDetail(props: { run: RunDetail; nodeId: string; onClose: () 
   if (!node) return null;
   const step = run.steps.find((each) => each.nodeId === nodeId);
   const state = run.nodes[nodeId];
+  const perItem = run.bodyNodes[nodeId];
   const inputs = Object.fromEntries(
     run.document.edges
       .filter(({ target }) => target === nodeId)
@@ -50,6 +52,8 @@ export function NodeDetail(props: { run: RunDetail; nodeId: string; onClose: () 
       {step?.decisionOwner && <p className="mt-1 text-[13px] text-muted">Owner: {step.decisionOwner}</p>}
       {Object.keys(inputs).length > 0 && <JsonView value={inputs} label="What came in" />}
       {step && <JsonView value={step.output} label="What came out" />}
+      {run.loops[nodeId] && <ItemList run={run} nodeId={nodeId} />}
+      {perItem && <p className="mt-1 text-[13px]">Done per item: {describeBodyNode(perItem)}.</p>}
       {nodeId === run.triggerNodeId && <JsonView value={run.event.body} label="What arrived" />}
       <div className="mt-3 empty:hidden">
         <RunActions

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type RunDetail, runOverlay } from "./run-overlay";
 
-type Part = Pick<RunDetail, "nodes" | "edges" | "steps" | "effects">;
+type Part = Pick<RunDetail, "nodes" | "edges" | "steps" | "effects" | "loops" | "bodyNodes">;
 const step = { output: {}, decisionKind: null, decisionOwner: null, startedAt: new Date(0), endedAt: null };
 
 const run = {
@@ -12,6 +12,8 @@ const run = {
     pay: "waiting",
     never: "skipped",
     later: "pending",
+    each: "waiting",
+    "per-item": "failed",
   },
   edges: { a: "taken", b: "dead", c: "open" },
   steps: [
@@ -22,6 +24,8 @@ const run = {
     { nodeId: "pay", state: "failed" },
     { nodeId: "pay", state: "queued" },
   ],
+  loops: { each: { total: 1001, done: 3, failed: 0, waiting: 1 } },
+  bodyNodes: { "per-item": { state: "failed", settled: 3, running: 1, waiting: 0, failed: 2 } },
 } as unknown as Part;
 
 test("nodes show how they stand, which way they went and what they wait for", () => {
@@ -47,4 +51,10 @@ test("edges are taken, dead, or still open", () => {
     { taken: false, dead: true },
     { taken: false, dead: false },
   ]);
+});
+
+test("a “for each” and what it does per item tell numbers of items", () => {
+  const { node } = runOverlay(run);
+  expect(node?.("each")).toMatchObject({ state: "waiting", stateWord: "3 of 1,001 done · 1 waiting" });
+  expect(node?.("per-item")).toMatchObject({ state: "failed", stateWord: "3 done · 2 failed · 1 running" });
 });

@@ -32,7 +32,9 @@ export function readRun(workflow: TestWorkflow, eventId: string): Promise<SeenRu
   return inOrganization(workflow.organizationId, async ({ db }) => {
     const run = await db.run.findFirst({ where: { eventId }, include: { steps: true } });
     if (!run) return null;
-    const settled = run.steps.flatMap(({ nodeId, port }) => (port === null ? [] : [[nodeId, port]]));
+    const settled = run.steps.flatMap(({ nodeId, item, port }) =>
+      port === null || item !== "" ? [] : [[nodeId, port]],
+    );
     return { id: run.id, status: run.status, reason: run.reason, ports: Object.fromEntries(settled) };
   });
 }
@@ -42,6 +44,7 @@ export function untilRun(
   workflow: TestWorkflow,
   eventId: string,
   wanted: (run: SeenRun) => void,
+  timeout = 15_000,
 ): Promise<SeenRun> {
   return vi.waitFor(
     async () => {
@@ -50,6 +53,6 @@ export function untilRun(
       wanted(run);
       return run;
     },
-    { timeout: 15_000, interval: 50 },
+    { timeout, interval: 50 },
   );
 }

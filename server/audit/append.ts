@@ -20,6 +20,8 @@ export type AuditEntryInput = {
   workflowId?: string | null;
   workflowVersionId?: string | null;
   nodeId?: string | null;
+  /** The item of a "for each" that it belongs to, by its position; empty outside one. */
+  item?: string;
   effectId?: string | null;
   reviewId?: string | null;
   eventId?: string | null;
@@ -27,9 +29,9 @@ export type AuditEntryInput = {
 
 const INSERT = `
   INSERT INTO audit_entry (organization_id, actor_kind, actor_id, actor_name, verb, object_kind, object_id, object_name,
-    summary, why, "before", "after", run_id, workflow_id, workflow_version_id, node_id, effect_id, review_id, event_id)
+    summary, why, "before", "after", run_id, workflow_id, workflow_version_id, node_id, effect_id, review_id, event_id, item)
   VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12::jsonb, $13::uuid, $14::uuid, $15::uuid, $16,
-    $17::uuid, $18::uuid, $19::uuid)`;
+    $17::uuid, $18::uuid, $19::uuid, $20)`;
 
 /**
  * Writes one audit entry in the transaction of what it tells about: both are there, or neither. The table
@@ -57,6 +59,7 @@ export function appendAudit(tx: Tx, entry: AuditEntryInput): void {
     entry.effectId ?? null,
     entry.reviewId ?? null,
     entry.eventId ?? null,
+    entry.item ?? "",
   ]);
   tx.announce("audit");
 }

@@ -9,9 +9,9 @@ export function runEventName(workflowId: string): string {
   return `handoff/run.${workflowId}`;
 }
 
-/** The engine event that ends one node's wait in one run. */
-export function wakeEventName(runId: string, nodeId: string): string {
-  return `handoff/wake.${runId}.${nodeId}`;
+/** The engine event that ends one node's wait in one run; within a "for each", of one item. */
+export function wakeEventName(runId: string, nodeId: string, item = ""): string {
+  return `handoff/wake.${runId}.${nodeId}${item === "" ? "" : `.${item}`}`;
 }
 
 /**
@@ -35,10 +35,14 @@ export function notifyRelay(): void {
 }
 
 /** Ends a node's wait; safe to call more than once for the same reason. */
-export function wakeNode(tx: Tx, runId: string, nodeId: string, cause: string): void {
+export function wakeNode(
+  tx: Tx,
+  { runId, nodeId, item = "" }: { runId: string; nodeId: string; item?: string },
+  cause: string,
+): void {
   sendToEngine(tx, {
-    name: wakeEventName(runId, nodeId),
-    data: { runId, nodeId },
-    dedupeId: `wake:${runId}:${nodeId}:${cause}`,
+    name: wakeEventName(runId, nodeId, item),
+    data: { runId, nodeId, item },
+    dedupeId: `wake:${runId}:${nodeId}${item === "" ? "" : `.${item}`}:${cause}`,
   });
 }

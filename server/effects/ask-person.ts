@@ -58,6 +58,7 @@ export async function askPerson(tx: Tx, effect: EffectRow, question: Question): 
   await openReview(tx, {
     runId: origin.runId,
     nodeId: origin.nodeId,
+    item: origin.item,
     workflowId: origin.workflowId,
     workflowVersionId: origin.workflowVersionId,
     effectId: effect.id,

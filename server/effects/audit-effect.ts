@@ -32,6 +32,7 @@ export async function auditEffect(tx: Tx, effect: EffectRow, entry: Entry): Prom
     reviewId: entry.reviewId,
     runId: origin?.runId,
     nodeId: origin?.nodeId,
+    item: origin?.item,
     workflowId: origin?.workflowId,
     workflowVersionId: origin?.workflowVersionId,
     eventId: origin?.eventId,

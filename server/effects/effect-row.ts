@@ -36,6 +36,8 @@ export type EffectRow = {
   /** The node that waits for it; null for what a person does directly. */
   runId: string | null;
   nodeId: string | null;
+  /** As in run_step. */
+  item: string;
   /** Where it comes from. Of a reversal: where the action it takes back came from. */
   origin: EffectOrigin | null;
 };
@@ -43,6 +45,7 @@ export type EffectRow = {
 export type EffectOrigin = {
   runId: string;
   nodeId: string;
+  item: string;
   nodeName: string;
   runStatus: RunStatus;
   subject: string;
@@ -63,9 +66,9 @@ const SELECT = `
     coalesce(effect.lease_until < clock_timestamp(), false) AS expired, effect.lease_owner AS "leaseOwner",
     effect.before, effect.result, effect.evidence, effect.released_by AS "releasedBy", effect.reversal_of AS "reversalOf",
     effect.requested_by AS "requestedBy", effect.created_at AS "createdAt", effect.settled_at AS "settledAt",
-    effect.run_id AS "runId", effect.node_id AS "nodeId",
+    effect.run_id AS "runId", effect.node_id AS "nodeId", effect.item,
     CASE WHEN run.id IS NULL THEN NULL ELSE jsonb_build_object(
-      'runId', run.id, 'nodeId', coalesce(effect.node_id, original.node_id), 'runStatus', run.status, 'subject', run.subject,
+      'runId', run.id, 'nodeId', coalesce(effect.node_id, original.node_id), 'item', coalesce(nullif(effect.item, ''), original.item, ''), 'runStatus', run.status, 'subject', run.subject,
       'nodeName', coalesce((SELECT node->>'name' FROM jsonb_array_elements(version.document->'nodes') node
         WHERE node->>'id' = coalesce(effect.node_id, original.node_id) LIMIT 1), coalesce(effect.node_id, original.node_id)),
       'workflowId', workflow.id, 'workflowName', workflow.name, 'workflowVersionId', version.id, 'eventId', run.event_id)

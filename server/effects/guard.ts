@@ -22,8 +22,8 @@ export async function guard(tx: Tx, effect: EffectRow, nature: Nature): Promise<
   if (nature.effect !== "money") return { passes: true };
   const verdict = await judgeMoney(tx, nature.money);
   if (verdict.passes) return { passes: true };
-  const { runId, nodeId, inputHash } = effect;
-  const approval = runId && nodeId ? await approvedRelease(tx, { runId, nodeId, inputHash }) : null;
+  const { runId, nodeId, item, inputHash } = effect;
+  const approval = runId && nodeId ? await approvedRelease(tx, { runId, nodeId, item, inputHash }) : null;
   if (approval) return { passes: true, approval };
   return { ...verdict, role: "reviewer" };
 }

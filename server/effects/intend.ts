@@ -20,7 +20,7 @@ export type Intent = {
   key: string;
   request: EffectRequest;
   /** The node that wants it; null for what a person does directly. */
-  node: { runId: string; nodeId: string } | null;
+  node: { runId: string; nodeId: string; item?: string } | null;
   /** Where it comes from. Of a reversal: where the action it takes back came from. */
   origin: EffectOrigin | null;
   /** The person who wants it, and why; null for a node. */
@@ -189,6 +189,7 @@ function draftOf(tx: Tx, intent: Intent, nature: Nature | null): EffectRow {
     settledAt: null,
     runId: node?.runId ?? null,
     nodeId: node?.nodeId ?? null,
+    item: node?.item ?? "",
     origin,
   };
 }

@@ -82,7 +82,8 @@ export function moveEffect(tx: Tx, effect: EffectRow, move: Move): EffectRow {
   tx.announce("runs", effect.runId);
   const accepted = effect.state === "held" && to === "queued";
   if (!move.silent && (accepted || isSettled(to))) {
-    wakeNode(tx, effect.runId, effect.nodeId, `effect:${effect.id}:${to}:${effect.attempts}`);
+    const { runId, nodeId, item } = effect;
+    wakeNode(tx, { runId, nodeId, item }, `effect:${effect.id}:${to}:${effect.attempts}`);
   }
   return moved;
 }

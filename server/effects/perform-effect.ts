@@ -9,9 +9,11 @@ import { type EffectProgress, progressOf } from "./progress";
 
 export { type EffectProgress, readEffectProgress } from "./progress";
 
-/** A node of a run that wants something done. `item` tells the items of a "for each" apart. */
+/** A node of a run that wants something done. */
 export type EffectCall = {
-  origin: EffectOrigin & { item?: string };
+  origin: EffectOrigin;
+  /** The id of the item it is done for, within a "for each": its key tells the items apart. */
+  itemId?: string;
   request: EffectRequest;
   /** Email address of whoever the event came from, where known: they do not release it themselves. */
   requestedBy?: string;
@@ -50,14 +52,14 @@ function isIntended<Ended>(begun: Intended | Ended): begun is Intended {
 }
 
 async function begin<Ended>(
-  { origin, request, requestedBy }: EffectCall,
+  { origin, itemId, request, requestedBy }: EffectCall,
   node: Waiting<Ended>,
 ): Promise<Intended | Ended> {
-  const key = keyOf(origin);
-  const { runId, nodeId } = origin;
+  const key = keyOf(origin, itemId);
+  const { runId, nodeId, item } = origin;
   try {
     return await node.transact(async (tx) => {
-      const wanted = { runId, nodeId };
+      const wanted = { runId, nodeId, item };
       const intended = await intend(tx, { key, request, node: wanted, origin, person: null, requestedBy });
       node.begun(tx, progressOf(intended.effect), intended.claim !== null);
       return intended;
@@ -74,6 +76,6 @@ async function begin<Ended>(
 }
 
 /** Origin event, workflow, node, item, revision. The revision rises only when a person wants it done again. */
-function keyOf({ eventId, workflowId, nodeId, item = "" }: EffectCall["origin"]): string {
-  return [eventId, workflowId, nodeId, item, 0].join("/");
+function keyOf({ eventId, workflowId, nodeId }: EffectOrigin, itemId = ""): string {
+  return [eventId, workflowId, nodeId, itemId, 0].join("/");
 }

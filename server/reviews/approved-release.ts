@@ -5,7 +5,7 @@ export type ApprovedRelease = { reviewId: string; decidedByName: string };
 const FIND = `
   SELECT review.id AS "reviewId", coalesce(review.decided_by_name, '') AS "decidedByName"
   FROM review
-  WHERE review.run_id = $1::uuid AND review.status = 'decided' AND review.kind = 'approval'
+  WHERE review.run_id = $1::uuid AND review.status = 'decided' AND review.kind = 'approval' AND review.item = $4
     AND EXISTS (SELECT 1 FROM jsonb_array_elements(review.packet->'answers') offered
                 WHERE offered->>'id' = review.answer AND offered->>'tone' = 'approve')
     AND EXISTS (SELECT 1 FROM jsonb_array_elements(review.packet->'releases') release
@@ -15,13 +15,19 @@ const FIND = `
   LIMIT 1`;
 
 /**
- * The approval that showed exactly this action of this run before it was given, if there is one. Anything
+ * The approval that showed exactly this action of this run before it was given, if there is one; within a
+ * "for each", the approval of this item. Anything
  * changed since (another hash) finds nothing, so the guardrail asks again.
  */
 export async function approvedRelease(
   tx: Tx,
-  action: { runId: string; nodeId: string; inputHash: string },
+  action: { runId: string; nodeId: string; item?: string; inputHash: string },
 ): Promise<ApprovedRelease | null> {
-  const [row] = await tx.query<ApprovedRelease>(FIND, [action.runId, action.nodeId, action.inputHash]);
+  const [row] = await tx.query<ApprovedRelease>(FIND, [
+    action.runId,
+    action.nodeId,
+    action.inputHash,
+    action.item ?? "",
+  ]);
   return row ?? null;
 }

@@ -131,6 +131,7 @@ async function recordDecision(
     after: { answer: answer.id, contentHash: review.contentHash },
     runId: review.runId,
     nodeId: review.nodeId,
+    item: review.item,
     workflowId: review.workflowId,
     workflowVersionId: review.workflowVersionId,
     effectId: review.effectId,
@@ -138,6 +139,6 @@ async function recordDecision(
   });
   tx.announce("reviews", review.id);
   if (review.kind === "approval" || review.kind === "mismatch") {
-    wakeNode(tx, review.runId, review.nodeId, `review:${review.id}`);
+    wakeNode(tx, review, `review:${review.id}`);
   }
 }

@@ -27,11 +27,13 @@ export async function escalateOverdueReviews(): Promise<number> {
 const ESCALATE = `
   UPDATE review SET reviewer_role = 'admin', escalated_at = clock_timestamp()
   WHERE id = $1::uuid AND status = 'open' AND escalated_at IS NULL AND due_at <= clock_timestamp()
-  RETURNING ask, run_id AS "runId", node_id AS "nodeId"`;
+  RETURNING ask, run_id AS "runId", node_id AS "nodeId", item`;
 
 function escalate(organizationId: string, reviewId: string): Promise<boolean> {
   return inOrganizationFast(organizationId, async (tx) => {
-    const [review] = await tx.query<{ ask: string; runId: string; nodeId: string }>(ESCALATE, [reviewId]);
+    const [review] = await tx.query<{ ask: string; runId: string; nodeId: string; item: string }>(ESCALATE, [
+      reviewId,
+    ]);
     if (!review) return false;
     appendAudit(tx, {
       actor: SYSTEM,
@@ -41,6 +43,7 @@ function escalate(organizationId: string, reviewId: string): Promise<boolean> {
       why: "It was not decided in time.",
       runId: review.runId,
       nodeId: review.nodeId,
+      item: review.item,
       reviewId,
     });
     tx.announce("reviews", reviewId);

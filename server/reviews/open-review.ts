@@ -10,6 +10,8 @@ import { withdrawReview } from "./withdraw-reviews";
 export type ReviewToOpen = {
   runId: string;
   nodeId: string;
+  /** The item of a "for each" that it is about, by its position; empty outside one. */
+  item?: string;
   workflowId: string;
   workflowVersionId: string;
   /** The held or blocked action, for kinds "guardrail" and "mend". */
@@ -32,14 +34,14 @@ export type ReviewToOpen = {
 
 const INSERT = `
   INSERT INTO review (organization_id, run_id, node_id, effect_id, kind, ask, why, subject, amount, currency, packet,
-    content_hash, reviewer_role, reviewer_ids, requested_by, due_at)
+    content_hash, reviewer_role, reviewer_ids, requested_by, due_at, item)
   VALUES ($1::uuid, $2::uuid, $3, $4::uuid, $5::review_kind, $6, $7, $8, $9::numeric, $10, $11::jsonb, $12, $13,
-    $14::uuid[], $15, $16::timestamptz)
-  ON CONFLICT (run_id, node_id, kind, content_hash) DO NOTHING
+    $14::uuid[], $15, $16::timestamptz, $18)
+  ON CONFLICT (run_id, node_id, item, kind, content_hash) DO NOTHING
   RETURNING id, (SELECT name FROM workflow WHERE id = $17::uuid) AS "workflowName"`;
 
 /**
- * Puts one question into the inbox, once however often a step is repeated. A node asks one time in a run: its
+ * Puts one question into the inbox, once however often a step is repeated. A node asks one time in a run and item: its
  * standing review is found, open or decided. About an action it may be asked again: after an answer always,
  * and when something else is shown, which takes the question that was open until then out of the inbox.
  * @throws ZodError when the packet is malformed: a fault of the caller, never of a person.
@@ -73,9 +75,9 @@ function readAsked(
   return tx.query(
     `SELECT id, status::text AS status, content_hash AS "contentHash" FROM review
      WHERE run_id = $1::uuid AND node_id = $2 AND kind = $3::review_kind
-       AND effect_id IS NOT DISTINCT FROM $4::uuid AND (effect_id IS NOT NULL OR status <> 'withdrawn')
+       AND item = $5 AND effect_id IS NOT DISTINCT FROM $4::uuid AND (effect_id IS NOT NULL OR status <> 'withdrawn')
      ORDER BY created_at DESC`,
-    [review.runId, review.nodeId, review.kind, review.effectId ?? null],
+    [review.runId, review.nodeId, review.kind, review.effectId ?? null, review.item ?? ""],
   );
 }
 
@@ -105,6 +107,7 @@ async function insert(
     review.requestedBy ?? null,
     review.dueAt ?? null,
     review.workflowId,
+    review.item ?? "",
   ]);
   if (!inserted) return null;
   appendAudit(tx, {
@@ -115,6 +118,7 @@ async function insert(
     why: review.why,
     runId: review.runId,
     nodeId: review.nodeId,
+    item: review.item,
     workflowId: review.workflowId,
     workflowVersionId: review.workflowVersionId,
     effectId: review.effectId,
@@ -147,8 +151,9 @@ function hashOfShown(review: ReviewToOpen, { history: _, ...packet }: Packet, ro
 /** Another transaction asked the same at the same moment. */
 async function findStanding(tx: Tx, review: ReviewToOpen, contentHash: string): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
-    `SELECT id FROM review WHERE run_id = $1::uuid AND node_id = $2 AND kind = $3::review_kind AND content_hash = $4`,
-    [review.runId, review.nodeId, review.kind, contentHash],
+    `SELECT id FROM review WHERE run_id = $1::uuid AND node_id = $2 AND kind = $3::review_kind AND content_hash = $4
+       AND item = $5`,
+    [review.runId, review.nodeId, review.kind, contentHash, review.item ?? ""],
   );
   if (!row) throw new Error("A review was neither opened nor found.");
   return row.id;

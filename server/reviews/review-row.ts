@@ -7,6 +7,7 @@ export type ReviewRow = {
   id: string;
   runId: string;
   nodeId: string;
+  item: string;
   effectId: string | null;
   kind: ReviewKind;
   status: ReviewStatus;
@@ -40,7 +41,7 @@ export type ReviewRow = {
 
 /** Columns of `ReviewRow`; goes with `REVIEW_FROM`. */
 export const REVIEW_COLUMNS = `
-  review.id, review.run_id AS "runId", review.node_id AS "nodeId", review.effect_id AS "effectId",
+  review.id, review.run_id AS "runId", review.node_id AS "nodeId", review.item, review.effect_id AS "effectId",
   review.kind::text AS kind, review.status::text AS status, review.ask, review.why, review.subject,
   trim_scale(review.amount)::text AS amount, review.currency, review.packet, review.content_hash AS "contentHash",
   review.reviewer_role AS "reviewerRole", review.reviewer_ids::text[] AS "reviewerIds", review.requested_by AS "requestedBy",

@@ -27,15 +27,22 @@ export function withdrawReview(tx: Tx, reviewId: string, why: string, by: Actor)
   return withdraw(tx, "id = $1::uuid", [reviewId], why, by);
 }
 
-type Withdrawn = { id: string; ask: string; runId: string; nodeId: string; effectId: string | null };
+type Withdrawn = {
+  id: string;
+  ask: string;
+  runId: string;
+  nodeId: string;
+  item: string;
+  effectId: string | null;
+};
 
 async function withdraw(tx: Tx, which: string, params: unknown[], why: string, by: Actor): Promise<number> {
   const withdrawn = await tx.query<Withdrawn>(
     `UPDATE review SET status = 'withdrawn' WHERE status = 'open' AND ${which}
-     RETURNING id, ask, run_id AS "runId", node_id AS "nodeId", effect_id AS "effectId"`,
+     RETURNING id, ask, run_id AS "runId", node_id AS "nodeId", item, effect_id AS "effectId"`,
     params,
   );
-  for (const { id, ask, runId, nodeId, effectId } of withdrawn) {
+  for (const { id, ask, runId, nodeId, item, effectId } of withdrawn) {
     appendAudit(tx, {
       actor: by,
       verb: "review.withdrawn",
@@ -44,6 +51,7 @@ async function withdraw(tx: Tx, which: string, params: unknown[], why: string, b
       why,
       runId,
       nodeId,
+      item,
       effectId,
       reviewId: id,
     });

@@ -14,11 +14,13 @@ import { moveEffect } from "@/server/effects/move-effect";
 export const STARTED_ENDED_AT = `
   (SELECT CASE WHEN started.id IS NULL THEN call.routed_at ELSE started.ended_at END
    FROM event call LEFT JOIN run started ON started.event_id = call.id
-   WHERE effect.state = 'pending' AND call.cause_run_id = effect.run_id AND call.external_id = effect.key)`;
+   WHERE effect.state = 'pending' AND call.cause_run_id = effect.run_id AND call.external_id = effect.key
+   ORDER BY started.attempt DESC LIMIT 1)`;
 
 const WAKE_CALLER = `
   INSERT INTO outbox (organization_id, name, data, dedupe_id)
-  SELECT effect.organization_id, 'handoff/wake.' || effect.run_id || '.' || effect.node_id,
+  SELECT effect.organization_id, 'handoff/wake.' || effect.run_id || '.' || effect.node_id
+      || CASE WHEN effect.item = '' THEN '' ELSE '.' || effect.item END,
     jsonb_build_object('runId', effect.run_id, 'nodeId', effect.node_id),
     'wake:' || effect.run_id || ':' || effect.node_id || ':started:' || event.id
   FROM event JOIN effect ON effect.run_id = event.cause_run_id AND effect.key = event.external_id

@@ -1,5 +1,4 @@
 import { type Actor, appendAudit } from "@/server/audit/append";
-import { wakeNode } from "@/server/db/outbox";
 import type { Tx } from "@/server/db/tx";
 import { dropUnsentEffects } from "@/server/effects/drop-unsent-effects";
 import { LookAgain, LookElsewhere } from "@/server/errors";
@@ -8,6 +7,7 @@ import { joinWords } from "@/workflow/expressions/words";
 import { letStartedRunsGoOn } from "./caller";
 import { endRun, nameOf } from "./finish-run";
 import { STATUS_WORDS } from "./status-words";
+import { wakeWaiting } from "./wake-waiting";
 
 type RunToCancel = {
   id: string;
@@ -53,10 +53,5 @@ export async function cancelRun(tx: Tx, runId: string, by: Actor, why: string): 
     workflowVersionId: run.versionId,
     eventId: run.eventId,
   });
-  const waiting = await tx.query<{ nodeId: string }>(
-    `SELECT node_id AS "nodeId" FROM run_step WHERE run_id = $1::uuid AND state = 'waiting'`,
-    [runId],
-  );
-  // The engine's side of the run looks, sees that it has ended, and ends too.
-  for (const { nodeId } of waiting) wakeNode(tx, runId, nodeId, "canceled");
+  await wakeWaiting(tx, runId, "canceled");
 }

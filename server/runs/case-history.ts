@@ -30,7 +30,8 @@ export async function readCaseHistory(tx: Tx, run: LoadedRun): Promise<Packet["h
     ...(reason === "" ? {} : { detail: reason }),
   }));
   const steps = [...run.steps.values()].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
-  const names = new Map(run.plan.nodes.map(({ id, name }) => [id, name]));
+  // Within a "for each" the plan has what is done for the item, the drawing what came before it.
+  const names = new Map([...run.graph.nodes, ...run.plan.nodes].map(({ id, name }) => [id, name]));
   const now = steps
     .filter(({ reason }) => reason !== "")
     .map(({ nodeId, startedAt, reason }) => ({

@@ -4,8 +4,10 @@ import { withdrawReviews } from "@/server/reviews/withdraw-reviews";
 import { letStartedRunsGoOn, wakeCaller } from "./caller";
 import type { LoadedRun } from "./load-run";
 import { whileGoing } from "./save-steps";
+import { wakeWaiting } from "./wake-waiting";
 
-const FAULT = "Something kept failing on our side. Whoever runs Handoff finds it in the worker's log.";
+/** What stands where a step kept failing on our side. */
+export const FAULT = "Something kept failing on our side. Whoever runs Handoff finds it in the worker's log.";
 
 /**
  * Ends a run, once. It failed when one of its nodes did, or when the engine gave up (`faulty`); otherwise it
@@ -36,6 +38,8 @@ export async function finishRun(
       await withdrawReviews(tx, { runId: run.id }, "The run failed.", SYSTEM);
       await letStartedRunsGoOn(tx, run.id, SYSTEM, "The run that waited for it failed.");
     }
+    // The engine may have given up on one part of it, while another waits.
+    if (faulty) await wakeWaiting(tx, run.id, "failed");
     return { failedBy: failures.length > 0 ? ("node" as const) : faulty ? ("fault" as const) : null };
   });
   return "ended" in finished ? { failedBy: null } : finished;

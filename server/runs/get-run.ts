@@ -10,6 +10,7 @@ import { LookElsewhere } from "@/server/errors";
 import type { Graph } from "@/workflow/graph/schema";
 import type { Json, JsonObject } from "@/workflow/json";
 import { deriveRunStates, type EdgeState } from "@/workflow/plan/states";
+import { type LoopsView, readLoops } from "./for-each/read-loops";
 import { planOf } from "./plan-cache";
 import { readTimeline, type TimelineEntry } from "./read-timeline";
 
@@ -81,9 +82,13 @@ export type RunDetail = {
   event: { id: string; externalId: string; body: JsonObject; receivedAt: Date; conflicts: number };
   nodes: { [nodeId: string]: RunNodeState };
   edges: { [edgeId: string]: EdgeState };
+  /** What was done per item is left out here and below: `loops` counts it, and items are listed by the page. */
   steps: RunStepView[];
   effects: RunEffectView[];
+  /** With the open questions about items, at most 50. */
   reviews: RunReviewView[];
+  loops: LoopsView["loops"];
+  bodyNodes: LoopsView["bodyNodes"];
   /** Oldest first, in words. */
   timeline: TimelineEntry[];
 };
@@ -106,6 +111,11 @@ export async function getRun(tx: Tx, runId: string): Promise<RunDetail> {
   const derived = deriveRunStates(plan, run.triggerNodeId, settled, accepted);
   const states = new Map<string, RunNodeState>(derived.nodes);
   for (const { nodeId, state } of steps) states.set(nodeId, state);
+  const { loops, bodyNodes, edges } = await readLoops(tx, runId, plan, (nodeId) => {
+    const state = states.get(nodeId);
+    return run.endedAt !== null || state === "settled" || state === "failed" || state === "skipped";
+  });
+  for (const [nodeId, { state }] of Object.entries(bodyNodes)) states.set(nodeId, state);
   return {
     id: run.id,
     status: run.status,
@@ -125,7 +135,9 @@ export async function getRun(tx: Tx, runId: string): Promise<RunDetail> {
       conflicts: run.conflicts,
     },
     nodes: Object.fromEntries(states),
-    edges: Object.fromEntries(derived.edges),
+    edges: { ...Object.fromEntries(derived.edges), ...edges },
+    loops,
+    bodyNodes,
     steps,
     effects,
     reviews,
@@ -174,7 +186,7 @@ const RUN = `
 const STEPS = `
   SELECT node_id AS "nodeId", state::text AS state, port, output, reason, decision_kind AS "decisionKind",
     decision_owner AS "decisionOwner", started_at AS "startedAt", ended_at AS "endedAt"
-  FROM run_step WHERE run_id = $1::uuid ORDER BY started_at, node_id`;
+  FROM run_step WHERE run_id = $1::uuid AND item = '' ORDER BY started_at, node_id`;
 
 const EFFECTS = `
   SELECT effect.id, effect.node_id AS "nodeId", effect.action, effect.effect, effect.summary,
@@ -182,11 +194,14 @@ const EFFECTS = `
     effect.next_attempt_at AS "nextAttemptAt", trim_scale(effect.amount)::text AS amount, effect.currency, effect.input,
     effect.result, effect.evidence, effect.created_at AS "createdAt", effect.settled_at AS "settledAt",
     (SELECT reversal.id FROM effect reversal WHERE reversal.reversal_of = effect.id) AS "reversedBy"
-  FROM effect WHERE effect.run_id = $1::uuid ORDER BY effect.created_at, effect.id`;
+  FROM effect WHERE effect.run_id = $1::uuid AND effect.item = '' ORDER BY effect.created_at, effect.id`;
 
 const REVIEWS = `
   SELECT review.id, review.node_id AS "nodeId", review.effect_id AS "effectId", review.kind::text AS kind,
     review.status::text AS status, review.ask, review.answer, review.rationale,
     review.decided_by_name AS "decidedByName", review.decided_at AS "decidedAt", review.due_at AS "dueAt",
     review.created_at AS "createdAt"
-  FROM review WHERE review.run_id = $1::uuid ORDER BY review.created_at, review.id`;
+  FROM review WHERE review.run_id = $1::uuid AND review.item = ''
+    OR review.id IN (SELECT open.id FROM review open WHERE open.run_id = $1::uuid AND open.item <> ''
+      AND open.status = 'open' ORDER BY open.created_at LIMIT 50)
+  ORDER BY review.created_at, review.id`;

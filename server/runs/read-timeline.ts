@@ -23,7 +23,7 @@ const MOST = 500;
 type TimelineStep = { nodeId: string; reason: string; startedAt: Date; endedAt: Date | null };
 
 /**
- * What happened in a run, oldest first: what the audit log tells, and between that the steps which changed
+ * What happened in a run, oldest first, but for what was done per item: what the audit log tells, and between that the steps which changed
  * nothing and so are not in the log.
  */
 export async function readTimeline(
@@ -34,7 +34,7 @@ export async function readTimeline(
   const logged = await tx.query<Omit<TimelineEntry, "kind" | "otherRunId">>(
     `SELECT at, verb, actor_name AS by, summary, why, node_id AS "nodeId", effect_id AS "effectId",
        review_id AS "reviewId"
-     FROM audit_entry WHERE run_id = $1::uuid OR (event_id = $2::uuid AND run_id IS NULL)
+     FROM audit_entry WHERE (run_id = $1::uuid AND item = '') OR (event_id = $2::uuid AND run_id IS NULL)
      ORDER BY id LIMIT ${MOST}`,
     [run.runId, run.eventId],
   );

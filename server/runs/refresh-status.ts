@@ -1,13 +1,16 @@
 import type { Tx } from "@/server/db/tx";
 
 // An action that waits because its system is down makes the run degraded: the rest goes on. A node that a
-// person or a moment holds up makes it waiting. Both only while nothing is running right now.
+// person or a moment holds up makes it waiting; a "for each" waits for its items, which tell for themselves. Both
+// only while nothing is running right now.
 export const REFRESH_STATUS = `
   WITH open AS (
     SELECT step.state, step.reason, step.started_at,
       (SELECT effect.reason FROM effect WHERE effect.run_id = step.run_id AND effect.node_id = step.node_id
+         AND effect.item = step.item
          AND effect.state IN ('queued', 'unknown') ORDER BY effect.created_at DESC LIMIT 1) AS queued
     FROM run_step step WHERE step.run_id = $1::uuid AND step.state IN ('running', 'waiting')
+      AND NOT step.output ? 'items'
   ), derived AS (
     SELECT CASE
         WHEN bool_or(state = 'waiting' AND queued IS NOT NULL) THEN 'degraded'

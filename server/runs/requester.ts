@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { readInOrganization } from "@/server/db/in-organization";
 import type { JsonObject } from "@/workflow/json";
-import type { Plan } from "@/workflow/plan/plan";
+import type { Graph } from "@/workflow/graph/schema";
 import type { LoadedRun } from "./load-run";
 import { planOf } from "./plan-cache";
 
-type Asked = Pick<LoadedRun, "plan" | "triggerNodeId" | "event" | "causeRunId" | "requestedBy">;
+type Asked = Pick<LoadedRun, "graph" | "triggerNodeId" | "event" | "causeRunId" | "requestedBy">;
 
 /**
  * Who asked for what a run does: the person whose change of a record started it, by id, or the address in its
@@ -21,7 +21,7 @@ export async function requesterOf(run: Asked & { organizationId: string }): Prom
   return asked;
 }
 
-type AskedRow = Omit<Asked, "plan"> & { versionId: string };
+type AskedRow = Omit<Asked, "graph"> & { versionId: string };
 
 const ASKED = `
   SELECT run.version_id AS "versionId", run.trigger_node_id AS "triggerNodeId", event.body AS event,
@@ -30,19 +30,19 @@ const ASKED = `
 
 async function readAsked(organizationId: string, runId: string): Promise<Asked | null> {
   const [row] = await readInOrganization(organizationId, (query) => query<AskedRow>(ASKED, [runId]));
-  return row ? { ...row, plan: (await planOf(organizationId, row.versionId)).plan } : null;
+  return row ? { ...row, graph: (await planOf(organizationId, row.versionId)).graph } : null;
 }
 
 const triggerSchema = z.object({ fields: z.array(z.object({ key: z.string(), type: z.string() })) });
 
 function ownRequester(run: {
-  plan: Plan;
+  graph: Graph;
   triggerNodeId: string;
   event: JsonObject;
   requestedBy: string | null;
 }): string | undefined {
   if (run.requestedBy !== null) return run.requestedBy;
-  const trigger = run.plan.nodes.find(({ id }) => id === run.triggerNodeId);
+  const trigger = run.graph.nodes.find(({ id }) => id === run.triggerNodeId);
   const parsed = triggerSchema.safeParse(trigger?.config);
   if (!parsed.success) return undefined;
   const field = parsed.data.fields.find(({ type }) => type === "email");

@@ -8,7 +8,7 @@ import type { PlanNode } from "@/workflow/plan/plan";
 import { type PreviewedRelease, previewReleases } from "@/workflow/plan/preview-releases";
 import type { ReviewRequest } from "@/workflow/ports";
 import { readCaseHistory } from "./case-history";
-import { type LoadedRun, outputsOf, surroundings } from "./load-run";
+import { itemText, type LoadedRun, outputsOf, surroundings } from "./load-run";
 import { requesterOf } from "./requester";
 
 const HOUR_MS = 3_600_000;
@@ -27,12 +27,13 @@ export async function reviewToOpen(
   return {
     runId: run.id,
     nodeId: node.id,
+    item: itemText(run),
     workflowId: run.workflowId,
     workflowVersionId: run.versionId,
     kind: request.kind,
     ask: request.ask,
     why: request.why,
-    subject: request.subject ?? run.subject,
+    subject: request.subject ?? subjectOf(run),
     ...(amount ? { amount: decimalText(amount.value), currency: amount.currency } : {}),
     packet,
     reviewers: request.reviewers,
@@ -40,6 +41,11 @@ export async function reviewToOpen(
     dueAt:
       escalateAfterHours === undefined ? undefined : new Date(now.getTime() + escalateAfterHours * HOUR_MS),
   };
+}
+
+/** Who or what it is about; within a "for each", also which item. */
+function subjectOf({ subject, item }: LoadedRun): string {
+  return [subject, item?.id ?? ""].filter((part) => part !== "").join(" · ");
 }
 
 /** The actions that an approval lets go, simulated with what is known now; nothing is sent. */
@@ -52,7 +58,7 @@ async function releasesOf(run: LoadedRun, node: PlanNode): Promise<Release[]> {
   );
   const previews = await previewReleases({
     plan: run.plan,
-    triggerNodeId: run.triggerNodeId,
+    triggerNodeId: run.item?.forEach ?? run.triggerNodeId,
     known,
     event: run.event,
     executors: EXECUTORS,

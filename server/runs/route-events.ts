@@ -89,7 +89,7 @@ async function startRun(tx: Tx, event: EventRow): Promise<void> {
   const [run] = await tx.query<{ id: string }>(
     `INSERT INTO run (organization_id, workflow_id, version_id, event_id, trigger_node_id, subject)
      VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6)
-     ON CONFLICT (workflow_id, event_id) DO NOTHING RETURNING id`,
+     ON CONFLICT (workflow_id, event_id, attempt) DO NOTHING RETURNING id`,
     [tx.organizationId, event.workflowId, event.versionId, event.id, event.nodeId, subject],
   );
   if (!run) return;

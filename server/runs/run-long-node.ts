@@ -4,7 +4,8 @@ import { openReview } from "@/server/reviews/open-review";
 import { executorOf } from "@/workflow/nodes/executors";
 import type { PlanNode } from "@/workflow/plan/plan";
 import { type EffectRequest, NeedsMending, type Outcome, type ReviewRequest } from "@/workflow/ports";
-import { hasEnded, type LoadedRun, nodeOf, outputsOf, reloadRun, surroundings } from "./load-run";
+import { startItems } from "./for-each/start-items";
+import { hasEnded, itemText, type LoadedRun, nodeOf, outputsOf, reloadRun, surroundings } from "./load-run";
 import { type LongProgress, progressOfEffect, saveLong, stepOfEffect } from "./long-progress";
 import { requesterOf } from "./requester";
 import { reviewToOpen } from "./review-to-open";
@@ -46,6 +47,8 @@ async function begin(run: LoadedRun, node: PlanNode, startedAt: Date): Promise<L
       return ask(run, node, outcome.request, startedAt);
     case "effect":
       return act(run, node, outcome.request, startedAt);
+    case "each":
+      return startItems(run, node, outcome.items, startedAt);
   }
 }
 
@@ -93,11 +96,12 @@ async function act(
     eventId: run.eventId,
     nodeId: node.id,
     nodeName: node.name,
+    item: itemText(run),
   };
   const stands = (tx: Tx, progress: EffectProgress) =>
     saveSteps(tx, run, [stepOfEffect(node, progress, startedAt)]);
   const progress = await performEffect<{ ended: true }>(
-    { origin, request, requestedBy: await requesterOf(run) },
+    { origin, itemId: run.item?.id, request, requestedBy: await requesterOf(run) },
     {
       transact: (work) => whileGoing(run, work),
       begun: (tx, progress, underWay) =>

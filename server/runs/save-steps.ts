@@ -4,7 +4,7 @@ import type { Tx } from "@/server/db/tx";
 import type { JsonObject } from "@/workflow/json";
 import type { PlanNode } from "@/workflow/plan/plan";
 import type { Settled } from "@/workflow/ports";
-import type { LoadedRun, StepRow } from "./load-run";
+import { itemText, type LoadedRun, type StepRow } from "./load-run";
 import { REFRESH_STATUS } from "./refresh-status";
 
 /** The run has ended meanwhile: nothing may be written for it any more. */
@@ -58,14 +58,14 @@ export type StepToSave = { node: PlanNode; startedAt: Date } & (
 // What was settled stands: a step that is executed a second time finds it and changes nothing.
 const SAVE = `
   INSERT INTO run_step (organization_id, run_id, node_id, state, port, output, reason, decision_kind, decision_owner,
-    started_at, ended_at)
+    started_at, ended_at, item)
   SELECT $1::uuid, run.id, node_id, given.state::step_state, port, output::jsonb, given.reason, decision_kind,
     decision_owner, given.started_at::timestamptz,
-    CASE WHEN given.state IN ('settled', 'failed') THEN clock_timestamp() END
+    CASE WHEN given.state IN ('settled', 'failed') THEN clock_timestamp() END, $11
   FROM run, unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
     AS given(node_id, state, port, output, reason, decision_kind, decision_owner, started_at)
   WHERE run.id = $2::uuid AND run.status NOT IN ('done', 'failed', 'canceled')
-  ON CONFLICT (run_id, node_id) DO UPDATE SET state = excluded.state, port = excluded.port, output = excluded.output,
+  ON CONFLICT (run_id, node_id, item) DO UPDATE SET state = excluded.state, port = excluded.port, output = excluded.output,
     reason = excluded.reason, decision_kind = excluded.decision_kind, decision_owner = excluded.decision_owner,
     ended_at = excluded.ended_at
   WHERE run_step.state IN ('running', 'waiting')
@@ -120,6 +120,7 @@ function valuesOf(run: LoadedRun, steps: readonly StepToSave[], rows: readonly S
     rows.map(({ decisionKind }) => decisionKind),
     steps.map((step) => (step.state === "settled" ? (step.settled.decision?.owner ?? null) : null)),
     rows.map(({ startedAt }) => startedAt.toISOString()),
+    itemText(run),
   ];
 }
 
@@ -148,11 +149,12 @@ function recordDecision(
     actor: { kind: "workflow", id: run.workflowId, name: run.workflowName },
     verb: "decision.made",
     object: { kind: "node", id: node.id, name: node.name },
-    summary: `${node.name}: ${port}`,
+    summary: `${node.name}: ${port}${run.item ? ` (${run.item.id})` : ""}`,
     why: `${decision.reason}${/[.!?]$/.test(decision.reason) ? "" : "."} Owner: ${decision.owner}.`,
     after: { port: settled.port, kind: decision.kind, owner: decision.owner },
     runId: run.id,
     nodeId: node.id,
+    item: itemText(run),
     workflowId: run.workflowId,
     workflowVersionId: run.versionId,
     eventId: run.eventId,

@@ -5,7 +5,8 @@ import { readEffectProgress } from "@/server/effects/perform-effect";
 import { readReview } from "@/server/reviews/review-row";
 import { concludeReview, concludeWait } from "@/workflow/nodes/outcomes";
 import type { Settled } from "@/workflow/ports";
-import { hasEnded, type LoadedRun, nodeOf, reloadRun, type StepRow } from "./load-run";
+import { hasOpenItems, settleItems } from "./for-each/settle-items";
+import { hasEnded, itemText, type LoadedRun, nodeOf, reloadRun, type StepRow } from "./load-run";
 import { type LongProgress, saveEffectProgress } from "./long-progress";
 import { StepStands, saveSteps, whileGoing } from "./save-steps";
 import { waitOf } from "./wait-of";
@@ -30,6 +31,7 @@ export async function settleNode(run: LoadedRun, nodeId: string, elapsed = false
       const progress = await readEffectProgress(run.organizationId, wait.effectId);
       return await saveEffectProgress(run, node, progress, startedAt);
     }
+    if ("items" in wait) return await settleItems(run, node, startedAt);
     return await whileGoing(run, async (tx) => {
       const settled =
         "reviewId" in wait ? await concludedReview(tx, wait.reviewId) : elapsed ? concludeWait(wait) : null;
@@ -52,7 +54,9 @@ export async function wakeIfDue(
   { nodeId, accepted, cause }: { nodeId: string; accepted: boolean; cause: string },
 ): Promise<void> {
   if (!(await isDue(run, nodeId, accepted))) return;
-  await inOrganizationFast(run.organizationId, async (tx) => wakeNode(tx, run.id, nodeId, cause));
+  await inOrganizationFast(run.organizationId, async (tx) =>
+    wakeNode(tx, { runId: run.id, nodeId, item: itemText(run) }, cause),
+  );
 }
 
 async function isDue(run: LoadedRun, nodeId: string, accepted: boolean): Promise<boolean> {
@@ -66,6 +70,9 @@ async function isDue(run: LoadedRun, nodeId: string, accepted: boolean): Promise
   if ("reviewId" in wait) {
     const review = await inOrganizationFast(run.organizationId, (tx) => readReview(tx, wait.reviewId));
     return review?.status === "decided";
+  }
+  if ("items" in wait) {
+    return !(await inOrganizationFast(run.organizationId, (tx) => hasOpenItems(tx, run.id, nodeId)));
   }
   return false;
 }

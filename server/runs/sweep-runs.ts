@@ -4,6 +4,7 @@ import { pool } from "@/server/db/pools";
 import type { Tx } from "@/server/db/tx";
 import { reportError } from "@/server/report-error";
 import { STARTED_ENDED_AT } from "./caller";
+import { restartChunks } from "./for-each/restart-chunks";
 import { refreshStatus } from "./refresh-status";
 
 const BATCH = 500;
@@ -31,17 +32,22 @@ export async function sweepRuns(round: string): Promise<void> {
 
 /** Waiting nodes whose review was decided, or whose action or the run it waits for ended ten seconds ago, with no wake-up on its way. */
 const MISSED = `
-  SELECT step.node_id AS "nodeId" FROM run_step step
+  SELECT step.node_id AS "nodeId", step.item FROM run_step step
   LEFT JOIN review ON review.id::text = step.output->>'reviewId'
   LEFT JOIN effect ON effect.id::text = step.output->>'effectId'
   WHERE step.run_id = $1::uuid AND step.state = 'waiting'
-    AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.name = 'handoff/wake.' || step.run_id || '.' || step.node_id)
+    AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.name =
+      'handoff/wake.' || step.run_id || '.' || step.node_id || CASE WHEN step.item = '' THEN '' ELSE '.' || step.item END)
     AND (review.decided_at < clock_timestamp() - interval '10 seconds'
-      OR coalesce(effect.settled_at, ${STARTED_ENDED_AT}) < clock_timestamp() - interval '10 seconds')`;
+      OR coalesce(effect.settled_at, ${STARTED_ENDED_AT}) < clock_timestamp() - interval '10 seconds'
+      OR (step.output ? 'items' AND NOT EXISTS (SELECT 1 FROM run_item item
+        WHERE item.run_id = step.run_id AND item.node_id = step.node_id
+          AND (item.state = 'open' OR item.ended_at > clock_timestamp() - interval '10 seconds'))))`;
 
 /**
  * Nothing happened for longer than an engine lets pass between attempts, though something was due all the while:
  * the engine lost the run, as one does that is restarted without its memory. `turn` is the same for as long.
+ * A "for each" is due while any of its items waits for nothing.
  */
 const LOST = `
   SELECT floor(extract(epoch FROM clock_timestamp()) / 600)::text AS turn FROM run
@@ -55,13 +61,17 @@ const LOST = `
         LEFT JOIN review ON review.id::text = step.output->>'reviewId'
         LEFT JOIN effect ON effect.id::text = step.output->>'effectId'
         WHERE step.run_id = run.id AND step.state = 'waiting'
-          AND clock_timestamp() - interval '10 minutes' > coalesce(review.decided_at, effect.settled_at, ${STARTED_ENDED_AT},
-            CASE WHEN step.state = 'waiting' THEN (step.output->>'until')::timestamptz END)))`;
+          AND (step.output ? 'items' AND EXISTS (SELECT 1 FROM run_item item
+            WHERE item.run_id = run.id AND item.node_id = step.node_id AND item.state = 'open'
+              AND NOT EXISTS (SELECT 1 FROM run_step held WHERE held.run_id = run.id
+                AND held.item = item.position::text AND held.state = 'waiting'))
+          OR clock_timestamp() - interval '10 minutes' > coalesce(review.decided_at, effect.settled_at, ${STARTED_ENDED_AT},
+            CASE WHEN step.state = 'waiting' THEN (step.output->>'until')::timestamptz END))))`;
 
 async function sweepRun(run: Open, round: string): Promise<void> {
   await inOrganizationFast(run.organizationId, async (tx) => {
-    for (const { nodeId } of await tx.query<{ nodeId: string }>(MISSED, [run.id])) {
-      wakeNode(tx, run.id, nodeId, `sweep:${round}`);
+    for (const { nodeId, item } of await tx.query<{ nodeId: string; item: string }>(MISSED, [run.id])) {
+      wakeNode(tx, { runId: run.id, nodeId, item }, `sweep:${round}`);
     }
     const [stuck] = await tx.query<{ id: string }>(
       `SELECT id FROM run WHERE id = $1::uuid AND status = 'queued' AND started_at < clock_timestamp() - interval '1 minute'
@@ -73,7 +83,10 @@ async function sweepRun(run: Open, round: string): Promise<void> {
     // Another id, so that the engine takes it. What has settled stands; should the first one come back after
     // all, the two do each thing once, as a step that is executed twice does.
     const [lost] = await tx.query<{ turn: string }>(LOST, [run.id]);
-    if (lost) start(tx, run, `run:${run.id}:again:${lost.turn}`);
+    if (lost) {
+      start(tx, run, `run:${run.id}:again:${lost.turn}`);
+      await restartChunks(tx, run, lost.turn);
+    }
     const [status] = await tx.query<{ status: string }>(
       `SELECT status::text AS status FROM run WHERE id = $1::uuid AND status IN ('waiting', 'degraded') FOR UPDATE SKIP LOCKED`,
       [run.id],

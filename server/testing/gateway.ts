@@ -69,6 +69,7 @@ export function perform(organizationId: string, run: TestRun, nodeId: string, re
     workflowVersionId: versionId,
     eventId,
     nodeId,
+    item: "",
     nodeName: nodeId,
   } as const;
   return performEffect<never>(

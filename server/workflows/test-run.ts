@@ -6,7 +6,7 @@ import type { JsonObject } from "@/workflow/json";
 import { DEFINITIONS, definitionOf } from "@/workflow/nodes/definitions";
 import { EXECUTORS } from "@/workflow/nodes/executors";
 import { compilePlan } from "@/workflow/plan/compile";
-import { MendDrawing, type Plan } from "@/workflow/plan/plan";
+import { everyNodeOf, MendDrawing, type Plan } from "@/workflow/plan/plan";
 import { type SimulatedStep, simulate } from "@/workflow/plan/simulate";
 import type { Lane } from "@/workflow/stages";
 import { findWorkflow } from "./find-workflow";
@@ -17,6 +17,8 @@ import { readGraph } from "./read-graph";
 export type TestStep = {
   nodeId: string;
   nodeName: string;
+  /** Id of the item that a "for each" did it for, or null. */
+  item: string | null;
   lane: Lane;
   /** The way out; null where the test ends at a problem. */
   port: string | null;
@@ -32,6 +34,7 @@ export type TestStep = {
 export type TestEffect = {
   nodeId: string;
   nodeName: string;
+  item: string | null;
   action: string;
   summary: string;
   /** Exactly what would be sent. */
@@ -42,7 +45,14 @@ export type TestEffect = {
 };
 
 /** A question that a real run would ask. */
-export type TestReview = { nodeId: string; nodeName: string; ask: string; why: string; answers: string[] };
+export type TestReview = {
+  nodeId: string;
+  nodeName: string;
+  item: string | null;
+  ask: string;
+  why: string;
+  answers: string[];
+};
 
 export type TestRun = { steps: TestStep[]; effects: TestEffect[]; reviews: TestReview[] };
 
@@ -70,12 +80,13 @@ export async function runTest(
   return {
     steps: steps.map((step) => describeStep(step, plan)),
     effects: await describeEffects(tx, steps),
-    reviews: steps.flatMap(({ nodeId, nodeName, review }) =>
+    reviews: steps.flatMap(({ nodeId, nodeName, item = null, review }) =>
       review
         ? [
             {
               nodeId,
               nodeName,
+              item,
               ask: review.ask,
               why: review.why,
               answers: review.answers.map(({ label }) => label),
@@ -96,10 +107,11 @@ function planOf(graph: Graph): Plan {
 }
 
 function describeStep(step: SimulatedStep, plan: Plan): TestStep {
-  const node = plan.nodes.find(({ id }) => id === step.nodeId);
+  const node = everyNodeOf(plan).find(({ id }) => id === step.nodeId);
   return {
     nodeId: step.nodeId,
     nodeName: step.nodeName,
+    item: step.item ?? null,
     lane: definitionOf(node?.type ?? "")?.lane ?? "flow",
     port: step.port ?? null,
     portLabel: node?.ports.find(({ id }) => id === step.port)?.label ?? null,
@@ -112,12 +124,13 @@ function describeStep(step: SimulatedStep, plan: Plan): TestStep {
 
 async function describeEffects(tx: PrismaTx, steps: SimulatedStep[]): Promise<TestEffect[]> {
   const effects: TestEffect[] = [];
-  for (const { nodeId, nodeName, effect, unknown } of steps) {
+  for (const { nodeId, nodeName, item = null, effect, unknown } of steps) {
     if (!effect) continue;
     const { action, summary, input } = effect;
     effects.push({
       nodeId,
       nodeName,
+      item,
       action,
       summary,
       input,

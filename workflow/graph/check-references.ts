@@ -1,12 +1,14 @@
 import { referenceKey } from "@/workflow/expressions/reference";
 import type { Reference } from "@/workflow/expressions/schema";
-import type { Catalog, Field, NodeDefinition } from "@/workflow/nodes/define";
-import { outputsOf, referencesOf } from "@/workflow/nodes/read-config";
+import type { Catalog, Field } from "@/workflow/nodes/define";
+import { referencesOf } from "@/workflow/nodes/read-config";
 import { plainLabel } from "@/workflow/nodes/words";
-import { type Definitions, definitionIn, eventFields, upstreamOf } from "./ancestors";
+import { eventFields, fieldsSeenFrom, upstreamOf } from "./ancestors";
+import { type Definitions, definitionIn } from "./definitions";
+import { bodiesOf, loopOfEach } from "./loops";
 import { reachable } from "./order";
 import { error, type Problem, warning } from "./problems";
-import type { Graph, GraphNode } from "./schema";
+import type { Graph } from "./schema";
 
 /** What each node reads: does it exist, is it there in time, does it carry that field. */
 export function checkReferences(graph: Graph, catalog: Catalog, definitions: Definitions): Problem[] {
@@ -19,7 +21,9 @@ export function checkReferences(graph: Graph, catalog: Catalog, definitions: Def
   const event = eventFields(graph, catalog, definitions);
   // A webhook's sender may send more than was declared.
   const eventIsOpen = graph.nodes.some(({ type }) => definitionIn(definitions, type)?.outputIsOpen);
-  const after = followers(graph, read);
+  const bodies = bodiesOf(graph, definitions);
+  const loopOf = loopOfEach(bodies);
+  const after = followers(graph, read, bodies);
 
   return graph.nodes.flatMap((node) => {
     const upstream = new Set(upstreamOf(graph, node.id));
@@ -38,6 +42,15 @@ export function checkReferences(graph: Graph, catalog: Catalog, definitions: Def
         ];
       }
       const name = source.name || definition.label;
+      const loop = loopOf.get(source.id);
+      if (loop !== undefined && loop !== loopOf.get(node.id)) {
+        return [
+          error(
+            `Uses “${plainLabel(reference)}” of “${name}”, which is done for each item of “${byId.get(loop)?.name}”. Use the results of “${byId.get(loop)?.name}” instead.`,
+            at,
+          ),
+        ];
+      }
       // Behind it by lines, it is there in time; a circle of lines is told by itself.
       if (source.id === node.id || (late.has(source.id) && !upstream.has(source.id))) {
         return [
@@ -47,10 +60,11 @@ export function checkReferences(graph: Graph, catalog: Catalog, definitions: Def
           ),
         ];
       }
-      const problems: Problem[] = checkField(reference, source, definition, catalog).map((problem) => ({
-        ...problem,
-        ...at,
-      }));
+      const problems: Problem[] = checkField(
+        reference,
+        name,
+        fieldsSeenFrom(graph, node.id, source, catalog, definitions),
+      ).map((problem) => ({ ...problem, ...at }));
       if (definition.behaviour !== "trigger" && !upstream.has(source.id) && !told.has(source.id)) {
         told.add(source.id);
         problems.push(
@@ -76,14 +90,8 @@ function checkEventField(reference: Reference, fields: Field[], isOpen: boolean)
   ];
 }
 
-function checkField(
-  reference: Reference,
-  source: GraphNode,
-  definition: NodeDefinition,
-  catalog: Catalog,
-): Problem[] {
-  if (hasPath(outputsOf(definition, source.config, catalog), reference.path)) return [];
-  const name = source.name || definition.label;
+function checkField(reference: Reference, name: string, fields: readonly Field[]): Problem[] {
+  if (hasPath(fields, reference.path)) return [];
   return [error(`“${name}” puts out no “${plainLabel(reference)}”. Choose another value.`)];
 }
 
@@ -100,12 +108,18 @@ function hasPath(fields: readonly Field[], path: readonly string[]): boolean {
 function followers(
   graph: Graph,
   read: ReadonlyMap<string, readonly Reference[]>,
+  bodies: ReadonlyMap<string, ReadonlySet<string>>,
 ): (id: string) => ReadonlySet<string> {
   const next = new Map<string, string[]>();
   const add = (from: string, to: string) => next.set(from, [...(next.get(from) ?? []), to]);
   for (const { source, target } of graph.edges) add(source, target);
   for (const [id, references] of read) {
     for (const { from } of references) if (from !== id) add(from, id);
+  }
+  // What follows a loop comes after everything that is done for its items.
+  for (const { source, target } of graph.edges) {
+    const body = bodies.get(source);
+    if (body && !body.has(target)) for (const id of body) add(id, target);
   }
   return (id) => new Set(reachable([id], (each) => next.get(each) ?? []));
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Catalog, NodeDefinition } from "@/workflow/nodes/define";
 import { settingsOf } from "@/workflow/nodes/widgets";
-import { type Definitions, definitionIn } from "./ancestors";
+import { type Definitions, definitionIn } from "./definitions";
 import { error, type Problem } from "./problems";
 import type { GraphNode } from "./schema";
 

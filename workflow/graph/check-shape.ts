@@ -1,7 +1,7 @@
 import type { NodeDefinition } from "@/workflow/nodes/define";
 import { CONFIRMED, UNHAPPY_PORTS } from "@/workflow/nodes/outcomes";
 import { portsOf } from "@/workflow/nodes/read-config";
-import { type Definitions, definitionIn } from "./ancestors";
+import { type Definitions, definitionIn } from "./definitions";
 import { inOrder, reachable } from "./order";
 import { error, type Problem, warning } from "./problems";
 import type { Graph, GraphEdge, GraphNode } from "./schema";

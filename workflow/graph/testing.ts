@@ -151,3 +151,44 @@ export function withConfig(graph: Graph, id: string, change: Record<string, unkn
     ),
   };
 }
+
+/** Everything that is lent is found; each lender is written to, then the desk once. */
+export function reminding(): Graph {
+  return {
+    nodes: [
+      node("form", "form", {
+        title: "Remind",
+        intro: "",
+        thanks: "Thank you.",
+        subjectField: "",
+        fields: [{ key: "email", label: "Email", type: "email" }],
+      }),
+      node("find", "find-records", { collectionId: "col-assets", filters: [], limit: 50, totalField: "" }),
+      node("each", "for-each", { list: { from: "find", path: ["records"] }, idField: "", atMost: 10 }),
+      node("back", "update-record", {
+        collectionId: "col-assets",
+        recordId: chip("each", "item", "id"),
+        changes: [{ field: "status", value: literal("free") }],
+      }),
+      node("mail", "send-email", {
+        connectionId: "con-mail",
+        to: text(["event", "email"]),
+        subject: text("Bring back ", ["each", "item", "record", "name"]),
+        text: text("Please."),
+      }),
+      node("desk", "send-email", {
+        connectionId: "con-mail",
+        to: text("desk@example.com"),
+        subject: text("Reminded: ", ["each", "count"]),
+        text: text("Done."),
+      }),
+    ],
+    edges: [
+      edge("form", "started", "find"),
+      edge("find", "done", "each"),
+      edge("each", "item", "back"),
+      edge("back", "confirmed", "mail"),
+      edge("each", "done", "desk"),
+    ],
+  };
+}

@@ -1,8 +1,9 @@
 import type { Catalog } from "@/workflow/nodes/define";
-import { type Definitions, definitionIn } from "./ancestors";
+import { checkLoops } from "./check-loops";
 import { checkReferences } from "./check-references";
 import { checkSettings } from "./check-settings";
 import { checkShape } from "./check-shape";
+import { type Definitions, definitionIn } from "./definitions";
 import { error, type Problem, warning } from "./problems";
 import type { Graph } from "./schema";
 
@@ -21,6 +22,7 @@ export function validate(graph: Graph, catalog: Catalog, definitions: Definition
     ...checkStartAndEnd(graph, definitions),
     ...checkShape(graph, definitions),
     ...graph.nodes.flatMap((node) => checkSettings(node, catalog, definitions)),
+    ...checkLoops(graph, catalog, definitions),
     ...checkReferences(graph, catalog, definitions),
   ];
 }

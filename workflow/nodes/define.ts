@@ -71,8 +71,18 @@ export type NodeDefinition<Config = unknown> = {
   check?(config: Config, catalog: Catalog): ConfigProblem[];
   /** A drawing has one of these at most. */
   atMostOnce?: boolean;
-  /** How it behaves in a plan: "pure" nodes may share a step; effects and waits stand alone. */
-  behaviour: "trigger" | "pure" | "wait" | "review" | "effect" | "note";
+  /**
+   * How it behaves in a plan: "pure" nodes may share a step; effects and waits stand alone; a "loop" has all
+   * that follows its way out `EACH_ITEM` done once per item.
+   */
+  behaviour: "trigger" | "pure" | "wait" | "review" | "effect" | "loop" | "note";
+  /** Of a "loop" alone, whose one reference is the list it goes through. */
+  loop?: {
+    /** How many items are worked on at once. */
+    atMost(config: Config): number;
+    /** What its output holds for what is done per item; `list` as far as the list is described. */
+    itemFields(config: Config, list: Field | undefined): Field[];
+  };
 };
 
 /** Keeps the settings' type while registering a definition. */

@@ -16,6 +16,7 @@ import { sendEmailDefinition } from "./4-act/send-email/definition";
 import { startWorkflowDefinition } from "./4-act/start-workflow/definition";
 import { updateRecordDefinition } from "./4-act/update-record/definition";
 import { assertDefinition } from "./5-verify/assert/definition";
+import { forEachDefinition } from "./6-flow/for-each/definition";
 import { joinDefinition } from "./6-flow/join/definition";
 import { noteDefinition } from "./6-flow/note/definition";
 import { waitDefinition } from "./6-flow/wait/definition";
@@ -43,6 +44,7 @@ export const DEFINITIONS: Readonly<Record<NodeType, NodeDefinition>> = {
   "start-workflow": startWorkflowDefinition,
   assert: assertDefinition,
   wait: waitDefinition,
+  "for-each": forEachDefinition,
   join: joinDefinition,
   note: noteDefinition,
 };

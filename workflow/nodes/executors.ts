@@ -17,6 +17,7 @@ import { sendEmailExecutor } from "./4-act/send-email/executor";
 import { startWorkflowExecutor } from "./4-act/start-workflow/executor";
 import { updateRecordExecutor } from "./4-act/update-record/executor";
 import { assertExecutor } from "./5-verify/assert/executor";
+import { forEachExecutor } from "./6-flow/for-each/executor";
 import { joinExecutor } from "./6-flow/join/executor";
 import { noteExecutor } from "./6-flow/note/executor";
 import { waitExecutor } from "./6-flow/wait/executor";
@@ -43,6 +44,7 @@ export const EXECUTORS: Readonly<Record<NodeType, Executor>> = {
   "start-workflow": startWorkflowExecutor,
   assert: assertExecutor,
   wait: waitExecutor,
+  "for-each": forEachExecutor,
   join: joinExecutor,
   note: noteExecutor,
 };

@@ -21,6 +21,29 @@ export function outputsOf(definition: NodeDefinition, config: unknown, catalog: 
   return tell(definition, config, (whole) => definition.outputs(whole, catalog), []);
 }
 
+/** What a loop's output holds for what is done per item. `tellOf` tells what is known of the list it names. */
+export function itemFieldsOf(
+  definition: NodeDefinition,
+  config: unknown,
+  tellOf: (list: Reference) => Field | undefined,
+): Field[] {
+  return tell(
+    definition,
+    config,
+    (whole) => definition.loop?.itemFields(whole, describeList(definition, whole, tellOf)) ?? [],
+    [],
+  );
+}
+
+function describeList(
+  definition: NodeDefinition,
+  config: unknown,
+  tellOf: (list: Reference) => Field | undefined,
+): Field | undefined {
+  const [list] = definition.references(config);
+  return list && tellOf(list);
+}
+
 export function referencesOf(definition: NodeDefinition, config: unknown): Reference[] {
   return tell(definition, config, (whole) => definition.references(whole), []);
 }

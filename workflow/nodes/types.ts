@@ -19,6 +19,7 @@ export const NODE_TYPES = [
   "start-workflow",
   "assert",
   "wait",
+  "for-each",
   "join",
   "note",
 ] as const;

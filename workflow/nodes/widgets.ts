@@ -21,6 +21,8 @@ export const WIDGETS = [
   "fields-of-collection",
   /** A field of the list in the setting `fieldsFrom` of this same node; stores its key, "" for none. */
   "own-field",
+  /** A field of the items of the list that the setting `listFrom` refers to; stores its key, "" for none. */
+  "field-of-list",
   /** A connection of the connector `connector`; stores its id. */
   "connection",
   /** One of the workflows that others may start; stores its id. */
@@ -70,6 +72,8 @@ export type SettingMeta = {
   workflowFrom?: string;
   /** Name of the setting that holds the field list, for "own-field". */
   fieldsFrom?: string;
+  /** Name of the setting that refers to the list, for "field-of-list". */
+  listFrom?: string;
   /** For "connection". */
   connector?: string;
   /** For "text-value": height of the box in lines. */

@@ -1,9 +1,11 @@
-import { type Definitions, definitionIn } from "@/workflow/graph/ancestors";
+import { type Definitions, definitionIn } from "@/workflow/graph/definitions";
+import { bodiesOf } from "@/workflow/graph/loops";
 import { inOrder } from "@/workflow/graph/order";
 import type { Graph, GraphNode } from "@/workflow/graph/schema";
 import type { NodeDefinition } from "@/workflow/nodes/define";
 import { CONFIRMED } from "@/workflow/nodes/outcomes";
-import { MendDrawing, type Plan, type PlanEdge, type PlanNode } from "./plan";
+import { type Drawn, takeBodiesOut } from "./bodies";
+import { MendDrawing, type Plan, type PlanBody, type PlanEdge, type PlanNode } from "./plan";
 
 /**
  * Turns a drawing into a plan. Pure: the same drawing gives the same plan, so step ids stay the same when a
@@ -35,13 +37,31 @@ export function compilePlan(graph: Graph, definitions: Definitions): Plan {
       dontWait: edge.dontWait === true && source.node.behaviour === "effect" && edge.sourcePort === CONFIRMED,
     });
   }
-  const nodes = sorted(drawn);
+  const { outer, bodies } = takeBodiesOut(drawn, bodiesOf(graph, definitions));
+  const nodes = inPlan(outer).map((node) => {
+    const loop = bodies.get(node.id);
+    const definition = definitionIn(definitions, node.type);
+    return loop && definition ? { ...node, body: bodyOf(loop, definition, node) } : node;
+  });
   const triggers = nodes.filter(({ behaviour }) => behaviour === "trigger").map(({ id }) => id);
   if (triggers.length === 0) throw new MendDrawing("Nothing starts this workflow. Add a trigger.");
-  return { triggers, nodes: withUses(nodes, drawn) };
+  return { triggers, nodes };
 }
 
-type Drawn = { node: PlanNode; reads: string[] };
+function bodyOf(inside: ReadonlyMap<string, Drawn>, definition: NodeDefinition, loop: PlanNode): PlanBody {
+  const reads = [...inside.values()].flatMap((each) => each.reads).filter((id) => !inside.has(id));
+  return {
+    triggers: [loop.id],
+    nodes: inPlan(inside),
+    reads: [...new Set(reads)],
+    atMost: definition.loop?.atMost(loop.config) ?? 1,
+  };
+}
+
+/** In an order in which they can start, each with what it waits for beside its edges. */
+function inPlan(drawn: ReadonlyMap<string, Drawn>): PlanNode[] {
+  return withUses(sorted(drawn), drawn);
+}
 
 function read(node: GraphNode, definition: NodeDefinition): Drawn {
   const name = node.name || definition.label;
@@ -60,7 +80,7 @@ function read(node: GraphNode, definition: NodeDefinition): Drawn {
     uses: [],
     ports: definition.ports(config),
   };
-  return { node: planned, reads: reads.filter((id) => id !== "event" && id !== node.id) };
+  return { node: planned, reads: reads.filter((id) => id !== node.id) };
 }
 
 function sorted(drawn: ReadonlyMap<string, Drawn>): PlanNode[] {

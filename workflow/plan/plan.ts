@@ -22,10 +22,31 @@ export type PlanNode = {
   /** Nodes whose output this one reads, although its edges do not make it wait for them. */
   uses: string[];
   ports: Port[];
+  /** Of a loop: what is done for each item. */
+  body?: PlanBody;
 };
 
 /** A drawing made ready to run: notes left out, settings parsed, nodes in an order in which they can start. */
 export type Plan = { triggers: string[]; nodes: PlanNode[] };
+
+/**
+ * What a loop does for one item, as a plan of its own: the loop itself stands in it as the trigger, with the
+ * item as its output.
+ */
+export type PlanBody = Plan & {
+  /** Nodes outside whose output it reads, and "event". */
+  reads: string[];
+  /** How many items are worked on at once. */
+  atMost: number;
+};
+
+/** Every node of a plan, those within loops too. */
+export function everyNodeOf(plan: Plan): PlanNode[] {
+  return plan.nodes.flatMap((node) => [
+    node,
+    ...(node.body ? node.body.nodes.filter(({ id }) => id !== node.id) : []),
+  ]);
+}
 
 /** Whether two nodes of a run may be under way at once: a way out leads to several, or does not wait. */
 export function hasParallelWays({ nodes }: Plan): boolean {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Graph } from "@/workflow/graph/schema";
-import { CATALOG, chip, edge, lending, literal, node, text, withConfig } from "@/workflow/graph/testing";
+import {
+  CATALOG,
+  chip,
+  edge,
+  lending,
+  literal,
+  node,
+  reminding,
+  text,
+  withConfig,
+} from "@/workflow/graph/testing";
 import { validate } from "@/workflow/graph/validate";
 import type { JsonObject } from "@/workflow/json";
 import { DEFINITIONS } from "@/workflow/nodes/definitions";
@@ -219,5 +229,50 @@ describe("what an approval would release", () => {
     ];
     expect(validate(graph, CATALOG, DEFINITIONS).filter(({ severity }) => severity === "error")).toEqual([]);
     expect((await preview(graph)).map(({ nodeId }) => nodeId)).toEqual(["lend"]);
+  });
+});
+
+describe("a “for each” in a test run", () => {
+  function remind(count: number): Simulation {
+    const found = Array.from({ length: count }, (_, index) => ({
+      id: `rec-${index}`,
+      collection: "assets",
+      version: 1,
+      data: { name: `Camera ${index}` },
+    }));
+    const records: RecordReader = { find: async () => ({ records: found, total: count }) };
+    return { ...setUp(reminding()), services: { records, now: new Date("2026-03-01T10:00:00Z") } };
+  }
+
+  it("shows what would be done for the first items, and goes on", async () => {
+    const steps = await simulate(remind(5));
+    expect(steps.map(({ nodeId, item }) => [nodeId, item])).toEqual([
+      ["form", undefined],
+      ["find", undefined],
+      ["each", undefined],
+      ...["rec-0", "rec-1", "rec-2"].flatMap((item) => [
+        ["back", item],
+        ["mail", item],
+      ]),
+      ["desk", undefined],
+    ]);
+    expect(steps.find(({ nodeId }) => nodeId === "each")?.reason).toBe(
+      "Would go through 5 items, shown for the first 3",
+    );
+    expect(
+      steps.find(({ nodeId, item }) => nodeId === "mail" && item === "rec-1")?.effect?.input,
+    ).toMatchObject({
+      to: "kim@example.com",
+      subject: "Bring back Camera 1",
+    });
+    expect(steps.at(-1)?.effect?.input).toMatchObject({ subject: "Reminded: 5" });
+  });
+
+  it("stops where an item does, and says why there", async () => {
+    const graph = withConfig(reminding(), "mail", { to: text(["each", "item", "record", "owner"]) });
+    const plan = compilePlan(graph, DEFINITIONS);
+    const steps = await simulate({ ...remind(1), plan });
+    expect(steps.find(({ nodeId }) => nodeId === "mail")?.problem?.message).toContain("owner");
+    expect(steps.map(({ nodeId }) => nodeId)).not.toContain("desk");
   });
 });

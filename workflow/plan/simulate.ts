@@ -1,11 +1,13 @@
 import { lookupIn, referenceKey } from "@/workflow/expressions/reference";
 import type { Reference } from "@/workflow/expressions/schema";
 import { isJsonObject, type JsonObject } from "@/workflow/json";
+import { ALL_DONE, EACH_ITEM } from "@/workflow/nodes/loops";
 import { APPROVED, concludeEffect, concludeWait } from "@/workflow/nodes/outcomes";
-import { plainLabel } from "@/workflow/nodes/words";
+import { counted, plainLabel } from "@/workflow/nodes/words";
 import {
   type EffectRequest,
   type Executor,
+  type Item,
   type Lookup,
   NeedsMending,
   type Outcome,
@@ -21,6 +23,8 @@ import type { Plan, PlanNode } from "./plan";
 export type SimulatedStep = {
   nodeId: string;
   nodeName: string;
+  /** Id of the item that a "for each" did it for. */
+  item?: string;
   /** Absent where the simulation ends: at a problem, or at a review it stops at. */
   port?: string;
   output: JsonObject;
@@ -54,19 +58,19 @@ export type Simulation = {
   };
 };
 
+/** A "for each" is walked for so many of its items; the others would go the same ways. */
+const ITEMS_WALKED = 3;
+
 /**
  * Walks a plan in memory. Reads happen for real; actions are described and assumed confirmed, reviews
- * assumed answered with their approving answer, waits skipped. Steps stand in the plan's order.
+ * assumed answered with their approving answer, waits skipped; a "for each" is walked for its first items.
+ * Steps stand in the plan's order, those of the items behind their "for each".
  */
 export async function simulate(simulation: Simulation): Promise<SimulatedStep[]> {
   const walk = new Walk(simulation);
-  try {
-    await interpret(simulation.plan, simulation.triggerNodeId, walk);
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-  }
+  await walk.whole();
   if (walk.fault) throw walk.fault.error;
-  return simulation.plan.nodes.flatMap(({ id }) => walk.steps.get(id) ?? []);
+  return walk.told();
 }
 
 /** Ends one way of the walk, as a step already tells; the other ways go on. */
@@ -81,11 +85,36 @@ class Walk implements Driver {
   private readonly assumed = new Set<string>();
   private readonly names: ReadonlyMap<string, string>;
 
-  constructor(private readonly simulation: Simulation) {
+  /** What would be done for items, by their "for each". */
+  private readonly turns = new Map<string, SimulatedStep[]>();
+
+  /** @param outer of an item: the walk its "for each" stands in */
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly outer?: Walk,
+  ) {
     const { known, event, plan } = simulation;
-    this.outputs = new Map([...known].map(([id, { output }]) => [id, output]));
+    this.outputs = new Map(outer?.outputs);
+    for (const [id, { output }] of known) this.outputs.set(id, output);
     this.outputs.set("event", event);
-    this.names = new Map(plan.nodes.map(({ id, name }) => [id, name]));
+    this.names = new Map([...(outer?.names ?? []), ...plan.nodes.map(({ id, name }) => [id, name] as const)]);
+    for (const id of outer?.assumed ?? []) this.assumed.add(id);
+  }
+
+  /** As far as it goes. */
+  async whole(): Promise<void> {
+    try {
+      await interpret(this.simulation.plan, this.simulation.triggerNodeId, this);
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+    }
+  }
+
+  told(): SimulatedStep[] {
+    return this.simulation.plan.nodes.flatMap(({ id }) => [
+      ...[this.steps.get(id) ?? []].flat(),
+      ...(this.turns.get(id) ?? []),
+    ]);
   }
 
   async runPure(nodes: PlanNode[]): Promise<Map<string, string>> {
@@ -127,11 +156,35 @@ class Walk implements Driver {
       step.reason = `Asks: ${outcome.request.ask}`;
       throw new Stopped(step.reason);
     }
-    const settled = this.conclude(node, outcome);
+    const settled =
+      outcome.kind === "each" ? await this.walkItems(node, outcome.items) : this.conclude(node, outcome);
     if (outcome.kind !== "settled" || unknown.size > 0) this.assumed.add(node.id);
     Object.assign(step, { port: settled.port, output: settled.output, reason: settled.reason ?? "" });
     this.outputs.set(node.id, settled.output);
     return settled.port;
+  }
+
+  /** The same for the first items, one after the other. @throws Stopped when one of them does not come to its end */
+  private async walkItems(node: PlanNode, items: readonly Item[]): Promise<Settled> {
+    if (!node.body) throw new RangeError(`“${node.id}” has nothing to do for each item.`);
+    const steps: SimulatedStep[] = [];
+    this.turns.set(node.id, steps);
+    for (const [index, { id, data }] of items.slice(0, ITEMS_WALKED).entries()) {
+      const arrived = { port: EACH_ITEM, output: { item: data, position: index + 1 } };
+      const known = new Map([...this.simulation.known, [node.id, arrived] as const]);
+      const turn = new Walk({ ...this.simulation, plan: node.body, triggerNodeId: node.id, known }, this);
+      await turn.whole();
+      if (turn.fault) {
+        this.fault ??= turn.fault;
+        throw turn.fault.error;
+      }
+      steps.push(...turn.told().map((step) => ({ ...step, item: id })));
+    }
+    const stopped = steps.find(({ port }) => port === undefined);
+    if (stopped) throw new Stopped(stopped.reason);
+    const shown = items.length > ITEMS_WALKED ? `, shown for the first ${ITEMS_WALKED}` : "";
+    const reason = `Would go through ${counted(items.length, "item")}${shown}`;
+    return { kind: "settled", port: ALL_DONE, output: { count: items.length }, reason };
   }
 
   private async ask(node: PlanNode, unknown: Map<string, string>): Promise<Outcome | NeedsMending> {
@@ -154,7 +207,8 @@ class Walk implements Driver {
     const lookup = lookupIn(this.outputs);
     return (reference: Reference) => {
       const found = lookup(reference);
-      const restsOnUnknown = (this.steps.get(reference.from)?.unknown.length ?? 0) > 0;
+      const source = this.steps.get(reference.from) ?? this.outer?.steps.get(reference.from);
+      const restsOnUnknown = (source?.unknown.length ?? 0) > 0;
       const unanswered = found === undefined && this.assumed.has(reference.from);
       if (restsOnUnknown || unanswered) {
         const name = this.names.get(reference.from) ?? reference.from;
@@ -169,7 +223,7 @@ class Walk implements Driver {
     return assume?.stopAtReviews === true && assume.ports?.[node.id] === undefined;
   }
 
-  private conclude(node: PlanNode, outcome: Outcome): Settled {
+  private conclude(node: PlanNode, outcome: Exclude<Outcome, { kind: "each" }>): Settled {
     const wanted = this.simulation.assume?.ports?.[node.id];
     switch (outcome.kind) {
       case "settled":

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { referenceSchema } from "@/workflow/expressions/schema";
-import type { Definitions } from "@/workflow/graph/ancestors";
+import type { Definitions } from "@/workflow/graph/definitions";
 import type { Graph } from "@/workflow/graph/schema";
 import { defineNode, type NodeDefinition } from "@/workflow/nodes/define";
 import type { Driver } from "./interpret";
@@ -33,6 +33,7 @@ export const BARE: Definitions = {
   effect: bare("effect", "effect", ["confirmed", "not-confirmed"]),
   review: bare("review", "review", ["approved", "rejected"]),
   wait: bare("wait", "wait", ["done"]),
+  loop: { ...bare("loop", "loop", ["item", "done"]), loop: { atMost: () => 10, itemFields: () => [] } },
   note: bare("note", "note", []),
 };
 

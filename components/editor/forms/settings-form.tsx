@@ -10,6 +10,7 @@ import { BranchesControl } from "./branches-control";
 import { FieldsOfCollectionControl, WorkflowControl } from "./catalog-controls";
 import { ConditionField } from "./condition-field";
 import { EvidenceControl } from "./evidence-control";
+import { FieldOfListControl } from "./field-of-list-control";
 import type { Source } from "./field-picker";
 import { FiltersControl } from "./filters-control";
 import { type ControlProps, FormContextProvider, useFormContext } from "./form-context";
@@ -35,6 +36,7 @@ const CONTROLS: Record<Widget, ComponentType<ControlProps<any>>> = {
   "fields-of-collection": FieldsOfCollectionControl,
   workflow: WorkflowControl,
   "own-field": plain.OwnFieldControl,
+  "field-of-list": FieldOfListControl,
   connection: plain.ConnectionControl,
   value: plain.ValueControl,
   "text-value": plain.ValueControl,

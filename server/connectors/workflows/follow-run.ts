@@ -18,7 +18,8 @@ export async function readStarted(tx: Tx, eventId: string): Promise<Started | nu
   const [row] = await tx.query<Started>(
     `SELECT CASE WHEN run.id IS NULL THEN event.note ELSE '' END AS refusal, run.id AS "runId",
        run.status::text AS status, coalesce(run.reason, '') AS reason
-     FROM event LEFT JOIN run ON run.event_id = event.id WHERE event.id = $1::uuid`,
+     FROM event LEFT JOIN run ON run.event_id = event.id WHERE event.id = $1::uuid
+     ORDER BY run.attempt DESC LIMIT 1`,
     [eventId],
   );
   return row ?? null;
@@ -53,7 +54,8 @@ async function resultOf(tx: Tx, runId: string): Promise<JsonObject> {
   const steps = await tx.query<{ nodeId: string; port: string; output: JsonObject; document: unknown }>(
     `SELECT step.node_id AS "nodeId", step.port, step.output, version.document
      FROM run JOIN workflow_version version ON version.id = run.version_id
-     JOIN run_step step ON step.run_id = run.id AND step.state = 'settled' AND step.node_id <> run.trigger_node_id
+     JOIN run_step step ON step.run_id = run.id AND step.state = 'settled' AND step.item = ''
+       AND step.node_id <> run.trigger_node_id
      WHERE run.id = $1::uuid ORDER BY step.ended_at, step.node_id`,
     [runId],
   );

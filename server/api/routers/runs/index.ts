@@ -1,6 +1,7 @@
 import { router } from "@/server/api/trpc";
 import { cancel } from "./cancel-run";
 import { get } from "./get-run";
+import { items } from "./list-items";
 import { list } from "./list-runs";
 
-export const runs = router({ list, get, cancel });
+export const runs = router({ list, get, items, cancel });

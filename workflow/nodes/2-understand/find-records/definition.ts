@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checkCollection, checkFields, recordFields } from "../../checks";
+import { checkCollection, checkFields, recordFields, recordOutputs } from "../../checks";
 import { defineNode, type Field } from "../../define";
 import { referencesOfFilters } from "../../filters";
 import { chosen, filtersSchema } from "../../settings";
@@ -56,7 +56,7 @@ export const findRecordsDefinition = defineNode<FindRecordsConfig>({
     return [
       { key: "count", label: "How many match", type: "number" },
       ...total,
-      { key: "records", label: "Records", type: "list", fields },
+      { key: "records", label: "Records", type: "list", fields: recordOutputs(catalog, collectionId) },
       { key: "newest", label: "Newest record", type: "object", fields },
     ];
   },

@@ -16,7 +16,11 @@ it("counts, totals and lists what matches", async () => {
     output: {
       count: 3,
       total: 0.3,
-      records: [{ value: "0.10" }, { value: 0.2 }, {}],
+      records: [
+        { record: { value: "0.10" }, id: "rec-1", version: 1 },
+        { record: { value: 0.2 }, id: "rec-2", version: 2 },
+        { record: {}, id: "rec-3", version: 3 },
+      ],
       newest: { value: "0.10" },
     },
     reason: "3 records match",

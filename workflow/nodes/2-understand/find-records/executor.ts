@@ -30,7 +30,7 @@ function summarise(config: FindRecordsConfig, records: RecordSnapshot[], count: 
   return {
     count,
     ...(field === "" ? {} : { total: exactSum(records.map(({ data }) => data[field])) }),
-    records: records.map(({ data }) => data),
+    records: records.map(({ id, version, data }) => ({ record: data, id, version })),
     ...(newest ? { newest: newest.data } : {}),
   };
 }
