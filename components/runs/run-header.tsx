@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { StateMark } from "@/components/ui/state-mark";
 import { Time } from "@/components/ui/time";
+import { RetryRun } from "./retry-run";
 import type { RunDetail } from "./run-overlay";
 
 const OVER: readonly RunDetail["status"][] = ["done", "failed", "canceled"];
@@ -53,6 +54,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
               <BookOpenText size={14} aria-hidden /> Audit entries
             </Link>
           </Button>
+          {run.status === "failed" && <RetryRun runId={run.id} />}
           {!OVER.includes(run.status) && <CancelRun runId={run.id} />}
         </div>
       )}

@@ -27,10 +27,14 @@ export async function arrive(workflow: TestWorkflow, body: JsonObject, trigger =
 
 export type SeenRun = { id: string; status: string; reason: string; ports: { [nodeId: string]: string } };
 
-/** The run of an event, with the ports its nodes settled on. Null until it was routed. */
+/** The newest run of an event, with the ports its nodes settled on. Null until it was routed. */
 export function readRun(workflow: TestWorkflow, eventId: string): Promise<SeenRun | null> {
   return inOrganization(workflow.organizationId, async ({ db }) => {
-    const run = await db.run.findFirst({ where: { eventId }, include: { steps: true } });
+    const run = await db.run.findFirst({
+      where: { eventId },
+      orderBy: { attempt: "desc" },
+      include: { steps: true },
+    });
     if (!run) return null;
     const settled = run.steps.flatMap(({ nodeId, item, port }) =>
       port === null || item !== "" ? [] : [[nodeId, port]],

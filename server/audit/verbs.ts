@@ -14,6 +14,7 @@ export const VERBS = {
   "run.finished": "finished",
   "run.failed": "failed",
   "run.canceled": "canceled",
+  "run.retried": "tried again",
   "decision.made": "decided",
   "review.asked": "asked",
   "review.decided": "answered",

@@ -72,6 +72,7 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "runs.list": () => ({}),
   "runs.get": ({ runId }) => ({ runId }),
   "runs.items": ({ runId }) => ({ runId, nodeId: "each" }),
+  "runs.retry": ({ runId }) => ({ runId }),
   "runs.cancel": ({ runId }) => ({ runId, why: "No longer needed" }),
 
   "search.everything": ({ mark }) => ({ query: mark }),
