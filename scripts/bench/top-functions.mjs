@@ -15,6 +15,10 @@ export function topFunctions(profile, count = 40) {
   }
   const functions = new Map();
   const packages = new Map();
+  const inclusive = new Map();
+  const parents = new Map(
+    profile.nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])),
+  );
   let busy = 0;
   let total = 0;
   for (const [id, value] of selfMs) {
@@ -25,14 +29,21 @@ export function topFunctions(profile, count = 40) {
     const place = placeOf(callFrame);
     add(functions, `${callFrame.functionName || "(anonymous)"}  ${place}`, value);
     add(packages, packageOf(callFrame, place), value);
+    for (const each of callersOf(id, nodes, parents)) add(inclusive, each, value);
   }
   const sorted = (map) => [...map].sort(([, a], [, b]) => b - a);
-  return { total, busy, functions: sorted(functions).slice(0, count), packages: sorted(packages) };
+  return {
+    total,
+    busy,
+    functions: sorted(functions).slice(0, count),
+    packages: sorted(packages),
+    inclusive: sorted(inclusive).slice(0, count),
+  };
 }
 
 /** The same as lines of text. */
 export function profileLines(profile, count) {
-  const { total, busy, functions, packages } = topFunctions(profile, count);
+  const { total, busy, functions, packages, inclusive } = topFunctions(profile, count);
   const line = ([name, value]) =>
     `    ${`${Math.round(value)} ms`.padStart(9)} ${`${((value / busy) * 100).toFixed(1)} %`.padStart(7)}  ${name}`;
   return [
@@ -41,7 +52,20 @@ export function profileLines(profile, count) {
     ...packages.slice(0, 20).map(line),
     "    by function (self time):",
     ...functions.map(line),
+    "    with what they call, as far as it did not wait (outside Node itself):",
+    ...inclusive.map(line),
   ];
+}
+
+/** The functions that are on the stack, each once; Node's own are left out. */
+function callersOf(id, nodes, parents) {
+  const found = new Set();
+  for (let at = id; at !== undefined; at = parents.get(at)) {
+    const { callFrame } = nodes.get(at);
+    if (callFrame.url.startsWith("file:"))
+      found.add(`${callFrame.functionName || "(anonymous)"}  ${placeOf(callFrame)}`);
+  }
+  return found;
 }
 
 function add(map, key, value) {
@@ -71,11 +95,7 @@ const shorten = (path) =>
 
 function packageOf({ url, functionName }, place) {
   if (url === "") return functionName.startsWith("(") ? functionName : "built into V8 and Node";
-  if (url.startsWith("node:"))
-    return `${url.split("/")[0]}${url.includes("internal") ? "/internal" : ` ${url}`}`.replace(
-      /node: node:/,
-      "node:",
-    );
+  if (url.startsWith("node:")) return url.startsWith("node:internal/") ? "node:internal" : url;
   const inside = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   if (inside) return inside;
   return `ours: ${place.split(":")[0]?.split("/").slice(0, 2).join("/")}`;

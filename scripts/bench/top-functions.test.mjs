@@ -3,6 +3,26 @@ import { topFunctions } from "./top-functions.mjs";
 
 const frame = (functionName, url = "") => ({ functionName, url, lineNumber: 0, columnNumber: 0 });
 
+it("counts for a function what it calls, once however often it stands on the stack", () => {
+  const ours = (name) => frame(name, "file:///x/build/worker.mjs");
+  const profile = {
+    nodes: [
+      { id: 1, callFrame: frame("(root)"), children: [2] },
+      { id: 2, callFrame: ours("outer"), children: [3] },
+      { id: 3, callFrame: frame("run", "node:internal/timers"), children: [4] },
+      { id: 4, callFrame: ours("outer"), children: [5] },
+      { id: 5, callFrame: ours("inner") },
+    ],
+    samples: [2, 5],
+    timeDeltas: [1_000, 3_000],
+  };
+  const { inclusive } = topFunctions(profile);
+  expect(inclusive.map(([name, value]) => [name.split(" ")[0], value])).toEqual([
+    ["outer", 4],
+    ["inner", 3],
+  ]);
+});
+
 it("adds up the time of a function wherever it was called from, and leaves idling out", () => {
   const profile = {
     nodes: [
