@@ -47,7 +47,7 @@ export function profileLines(profile, count) {
   const line = ([name, value]) =>
     `    ${`${Math.round(value)} ms`.padStart(9)} ${`${((value / busy) * 100).toFixed(1)} %`.padStart(7)}  ${name}`;
   return [
-    `    busy ${Math.round(busy)} of ${Math.round(total)} ms`,
+    `    busy ${Math.round(busy)} of ${Math.round(total)} ms, by the clock: where CPUs are short, waiting for one counts too`,
     "    by package:",
     ...packages.slice(0, 20).map(line),
     "    by function (self time):",
