@@ -10,8 +10,9 @@ const HELP = `npm run bench -- [options]
   --quick                short durations and small numbers: for a first look, not for figures
   --large                afterwards puts a million finished runs into the tables and measures again (minutes)
   --large-runs N         another number than a million
+  --waiting-runs N       how many runs are made to wait in the part "waiting" (10000)
   --seconds N            how long to send in the part "acks" (30)
-  --workflows N          how many copies of the workflow take the load (8): each address has a rate limit of its own
+  --workflows N          how many copies of the workflow share the load (1)
   --connections N        how many connections send at once (64)
   --home FOLDER          a state folder to use and keep; if Handoff runs on it, that one is measured and left running
   --keep                 keep the state folder made for this
@@ -51,7 +52,7 @@ export function readSettings(args) {
     statements: values.statements ?? false,
     strict: values.strict ?? false,
     out: values.out,
-    workflows: number("workflows", 8),
+    workflows: number("workflows", 1),
     connections: number("connections", 64),
     ackSeconds: number("seconds", quick ? 5 : 30),
     drainSeconds: number("drain-seconds", 900),
@@ -60,7 +61,7 @@ export function readSettings(args) {
     rates: (quick ? [50] : [50, 100, 200]).map((perSecond) => ({ perSecond, seconds: quick ? 10 : 30 })),
     decisions: quick ? 30 : 200,
     stepCounts: quick ? [10, 100] : [10, 100, 1_000],
-    waitingRuns: quick ? 500 : 10_000,
+    waitingRuns: number("waiting-runs", quick ? 500 : 10_000),
     waitingSeconds: quick ? 10 : 30,
   };
 }
@@ -76,6 +77,7 @@ function parse(args) {
         quick: flag,
         large: flag,
         "large-runs": text,
+        "waiting-runs": text,
         seconds: text,
         workflows: text,
         connections: text,
