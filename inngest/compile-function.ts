@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { runEventName } from "@/server/db/outbox";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
 import { finishRun } from "@/server/runs/finish-run";
 import type { LoadedRun, RunKey } from "@/server/runs/load-run";
@@ -84,6 +85,7 @@ async function runCompiled(
   }
   await steps.run("run:finish", async () => {
     const { failedBy } = await finishRun(run, fault !== undefined);
+    await failpoint("run.after-finish");
     if (failedBy === "fault") reportError(new Error(`Run ${run.id} failed: ${fault}`));
     return { failedBy };
   });

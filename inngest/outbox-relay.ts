@@ -1,4 +1,5 @@
 import { pool } from "@/server/db/pools";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
 import type { Client } from "./client";
 import type { Engine } from "./engine";
@@ -23,9 +24,12 @@ export async function relayOutbox(engine: Engine): Promise<boolean> {
       `SELECT id, name, data, dedupe_id AS "dedupeId" FROM outbox ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
     );
     await engine.prepareFor(rows.map(({ name }) => name));
+    if (rows.length > 0) await failpoint("relay.before-send");
     const taken = rows.length === 0 ? [] : await send(engine.client, rows);
+    if (taken.length > 0) await failpoint("relay.after-send");
     if (taken.length > 0) await connection.query("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [taken]);
     await connection.query("COMMIT");
+    if (taken.length > 0) await failpoint("relay.after-forget");
     return rows.length === BATCH && taken.length > 0;
   } catch (error) {
     await connection.query("ROLLBACK").catch((rollbackError: Error) => {

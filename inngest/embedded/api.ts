@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { failpoint } from "@/server/failpoints/failpoint";
 import type { Drive } from "./drive";
 import type { EngineEvent, Memo, Op } from "./protocol";
 import { StaleLease, type Store } from "./store";
@@ -51,7 +52,9 @@ export function createApi(
       if (op.op === "StepRun" || op.op === "Step") memos.set(op.id, { type: "data", data: op.data ?? null });
     }
     try {
+      await failpoint("engine.before-checkpoint");
       await store.remember(run.lease, memos);
+      await failpoint("engine.after-checkpoint");
     } catch (error) {
       if (error instanceof StaleLease) return Response.json({ error: "stale" }, { status: 409 });
       throw error;

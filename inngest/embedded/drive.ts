@@ -1,3 +1,4 @@
+import { failpoint } from "@/server/failpoints/failpoint";
 import { backoffMs } from "./backoff";
 import { type Answer, callFunction, type Memo, messageOf, type Op, waitMs } from "./protocol";
 import type { Lease, Store } from "./store";
@@ -38,6 +39,7 @@ export async function drive(run: Drive, options: DriveOptions): Promise<void> {
       attempt,
       parallel,
     });
+    if (answer.kind === "done") await failpoint("engine.before-end");
     if (answer.kind === "done") return store.end(lease, "finished", "");
     if (answer.kind === "error") return putOff(run, options, attempt, answer);
     if (run.memos.size > known) attempt = 0;
@@ -50,6 +52,7 @@ export async function drive(run: Drive, options: DriveOptions): Promise<void> {
     const retry = await runPlanned(run, options, planned);
     if (retry !== null) return store.retryLater(lease, 0, retry.ms, retry.message);
     // Nothing new is known, so the function would say the same again: it waits.
+    if (run.memos.size === known) await failpoint("engine.before-park");
     if (run.memos.size === known) return store.park(lease);
     // One step after a join goes on within one request again.
     parallel = planned.length > 1;
@@ -112,6 +115,7 @@ async function carryOut(run: Drive, options: DriveOptions, ops: Op[]): Promise<F
     return "over";
   }
   if (memos.size > 0) await rememberAll(run, options.store, memos);
+  if (waits.length > 0) await failpoint("engine.before-wait");
   if (waits.length > 0) await options.store.registerWaits(run.lease, waits);
   return failure;
 }
@@ -164,7 +168,9 @@ async function runOne(
 
 /** In the database first, then in memory: what is acted on has been remembered. */
 async function rememberAll(run: Drive, store: Store, memos: ReadonlyMap<string, Memo>): Promise<void> {
+  await failpoint("engine.before-remember");
   await store.remember(run.lease, memos);
+  await failpoint("engine.after-remember");
   for (const [id, memo] of memos) run.memos.set(id, memo);
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Client, Pool } from "pg";
 import pg from "pg";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { createApi } from "./api";
 import { type Drive, type DriveOptions, drive } from "./drive";
 import { createStore, type EngineStats, StaleLease } from "./store";
@@ -119,6 +120,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   async function driveLease(run: Drive): Promise<void> {
     const { lease } = run;
     try {
+      await failpoint("engine.after-claim");
       await drive(run, {
         store,
         handler: options.handler,
@@ -126,6 +128,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
         maxAttempts,
         onRunFailed: options.onRunFailed,
       });
+      await failpoint("engine.after-drive");
     } catch (error) {
       if (error instanceof StaleLease) return;
       report(error);

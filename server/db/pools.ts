@@ -25,6 +25,8 @@ export function pool(role: "app" | "engine"): pg.Pool {
   });
   // A dropped idle connection is replaced on next use; without a listener it would end the process.
   created.on("error", () => undefined);
+  // The same for one that is in use, between two queries: the next query says that it is gone.
+  created.on("connect", (client) => client.on("error", () => undefined));
   pools.set(role, created);
   return created;
 }

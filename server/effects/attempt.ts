@@ -1,5 +1,6 @@
 import { inOrganizationFast } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { carryOut } from "./carry-out";
 import { type Claim, claimEffect } from "./claim";
 import { Outrun } from "./move-effect";
@@ -32,13 +33,18 @@ export async function finishAttempt(
   also?: (tx: Tx, progress: EffectProgress) => void,
 ): Promise<EffectProgress> {
   const { organizationId, id } = claim.effect;
+  await failpoint("gateway.after-claim");
   const outcome = await carryOut(claim);
+  await failpoint("gateway.after-verify");
   try {
-    return await inOrganizationFast(organizationId, async (tx) => {
+    const settled = await inOrganizationFast(organizationId, async (tx) => {
       const progress = progressOf(await settle(tx, claim, outcome, silent));
       also?.(tx, progress);
+      await failpoint("gateway.before-settle-commit");
       return progress;
     });
+    await failpoint("gateway.after-settle");
+    return settled;
   } catch (error) {
     // The lease ran out and another worker looks it up: what it finds counts, and it wakes whoever waits.
     if (!(error instanceof Outrun)) throw error;

@@ -9,6 +9,7 @@ import type {
 import { AwaitSystem, LookUp, MendAction, TryAgain } from "@/server/connectors/failures";
 import { redact } from "@/server/connectors/redact";
 import { inOrganizationFast } from "@/server/db/in-organization";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
 import type { JsonObject } from "@/workflow/json";
 import type { Claim } from "./claim";
@@ -55,7 +56,9 @@ export async function carryOut(claim: Claim): Promise<Outcome> {
 
 async function doOrFind(call: RemoteCall<unknown>, mode: Claim["mode"], nature: Nature): Promise<Outcome> {
   const { action, retry } = nature;
+  await failpoint("gateway.before-call");
   const executed = mode === "send" ? await action.execute(call) : await lookUp(call, action, retry);
+  await failpoint("gateway.after-call");
   try {
     return { kind: "done", executed, verification: await action.verify(call, executed) };
   } catch (error) {

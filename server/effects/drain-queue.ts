@@ -1,4 +1,5 @@
 import { inOrganizationFast } from "@/server/db/in-organization";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { wakeDrain } from "./drain-channel";
 
 /** The first ones at half a second each, to see whether the system bears it, then ten a second. */
@@ -18,6 +19,7 @@ export async function drainQueue(organizationId: string, connectionId: string): 
        FROM placed WHERE effect.id = placed.id`,
       [connectionId],
     );
+    await failpoint("drain.before-release-commit");
     tx.announce("operations");
     wakeDrain(tx);
   });

@@ -1,5 +1,6 @@
 import { listen } from "@/server/db/listen";
 import { pool } from "@/server/db/pools";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
 import { attemptEffect } from "./attempt";
 import { EFFECTS_CHANNEL } from "./drain-channel";
@@ -68,6 +69,7 @@ class Drain {
 
   private async round(): Promise<void> {
     const due = await findDue([...this.underWay.keys()], AT_ONCE - this.underWay.size);
+    if (due.length > 0) await failpoint("drain.before-attempt");
     for (const { id, organizationId } of due) {
       const attempt = attemptEffect(organizationId, id)
         .catch(reportError)

@@ -1,4 +1,5 @@
 import type { Tx } from "@/server/db/tx";
+import { failpoint } from "@/server/failpoints/failpoint";
 import type { EffectRequest } from "@/workflow/ports";
 import { finishAttempt } from "./attempt";
 import { type EffectOrigin, findByKey } from "./effect-row";
@@ -41,6 +42,7 @@ export async function performEffect<Ended>(
   const begun = await begin(call, node);
   if (!isIntended(begun)) return begun;
   const { effect, claim } = begun;
+  await failpoint("gateway.after-intent");
   if (!claim) return progressOf(effect);
   return finishAttempt(claim, true, (tx, progress) => node.ended(tx, progress));
 }
@@ -62,6 +64,7 @@ async function begin<Ended>(
       const wanted = { runId, nodeId, item };
       const intended = await intend(tx, { key, request, node: wanted, origin, person: null, requestedBy });
       node.begun(tx, progressOf(intended.effect), intended.claim !== null);
+      await failpoint("action.before-intent-commit");
       return intended;
     });
   } catch (error) {

@@ -4,6 +4,7 @@ import { actionOf } from "@/server/connectors/registry";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
 import { LookAgain, LookElsewhere, MendInput } from "@/server/errors";
+import { failpoint } from "@/server/failpoints/failpoint";
 import type { Viewer } from "@/server/identity/session";
 import type { JsonObject } from "@/workflow/json";
 import { attemptEffect, finishAttempt } from "./attempt";
@@ -50,8 +51,10 @@ export async function reverseEffect(by: Viewer, effectId: string, why: string): 
   const { effect, claim } = await inOrganizationFast(organizationId, (tx) =>
     intendReversal(tx, effectId, by, why.trim()),
   );
+  await failpoint("reversal.after-intent");
   if (claim) await finishAttempt(claim, false);
   else await attemptEffect(organizationId, effect.id, { inline: true });
+  await failpoint("reversal.after-attempt");
   const progress = await readEffectProgress(organizationId, effect.id);
   if (progress.state === "failed") throw new LookAgain(progress.reason);
   return progress;

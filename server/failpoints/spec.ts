@@ -26,7 +26,9 @@ function parseRule(text: string): Spec {
   if (seed !== undefined) return byChance(seed, Number(kills), Number(throws), Number(delays));
   const [, kind, name = "", at = "1"] = /^(kill|throw|delay)@([a-z.-]+)(?::(\d+))?$/.exec(text) ?? [];
   if (!kind || !isFailpoint(name)) {
-    throw new RangeError(`“${text}” names no failpoint. ${HELP} The failpoints are ${FAILPOINTS.join(", ")}.`);
+    throw new RangeError(
+      `“${text}” names no failpoint. ${HELP} The failpoints are ${FAILPOINTS.join(", ")}.`,
+    );
   }
   const behaviour = behaviourOf(kind as Behaviour["kind"]);
   return (reached, hit) => (reached === name && hit === Number(at) ? behaviour : undefined);

@@ -4,6 +4,7 @@ import { canonicalHash } from "@/server/canonical";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { nudge } from "@/server/db/nudge";
 import type { Tx } from "@/server/db/tx";
+import { failpoint } from "@/server/failpoints/failpoint";
 import type { JsonObject } from "@/workflow/json";
 import { Batches } from "./batches";
 import { EVENTS_CHANNEL } from "./events-channel";
@@ -35,6 +36,7 @@ export async function acceptEvent(event: ArrivedEvent): Promise<Acceptance> {
     body,
   };
   const acceptance = await batches.submit(event.organizationId, keeping, body.length);
+  await failpoint("intake.after-commit");
   if (acceptance.outcome === "new") nudge(EVENTS_CHANNEL);
   return acceptance;
 }
@@ -69,6 +71,7 @@ async function keep(tx: Tx, events: readonly Keeping[]): Promise<Acceptance[]> {
       isNew.has(id) ? { eventId: id, outcome: "new" } : await compareWithStanding(tx, event, bodyHash),
     );
   }
+  await failpoint("intake.before-commit");
   return acceptances;
 }
 

@@ -4,6 +4,7 @@ import type { ReviewKind } from "@/server/db/generated/enums";
 import { wakeNode } from "@/server/db/outbox";
 import type { Tx } from "@/server/db/tx";
 import { AskSomebodyElse, LookAgain, LookElsewhere, MendInput } from "@/server/errors";
+import { failpoint } from "@/server/failpoints/failpoint";
 import type { Viewer } from "@/server/identity/session";
 import { fourEyes, isAsked, rolesAnsweredFor } from "./eligibility";
 import type { ReviewAnswer } from "./packet";
@@ -75,6 +76,7 @@ export async function decideReview(tx: Tx, input: DecisionInput): Promise<Decide
     throw new LookAgain("This review changed while you looked at it. Look at it again.");
   }
   await recordDecision(tx, review, answer, rationale, input.by);
+  await failpoint("review.before-decide-commit");
   return {
     reviewId: review.id,
     kind: review.kind,

@@ -1,5 +1,6 @@
 import { appendAudit, SYSTEM } from "@/server/audit/append";
 import type { Tx } from "@/server/db/tx";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { withdrawReviews } from "@/server/reviews/withdraw-reviews";
 import { letStartedRunsGoOn, wakeCaller } from "./caller";
 import type { LoadedRun } from "./load-run";
@@ -40,6 +41,7 @@ export async function finishRun(
     }
     // The engine may have given up on one part of it, while another waits.
     if (faulty) await wakeWaiting(tx, run.id, "failed");
+    await failpoint("run.before-finish-commit");
     return { failedBy: failures.length > 0 ? ("node" as const) : faulty ? ("fault" as const) : null };
   });
   return "ended" in finished ? { failedBy: null } : finished;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readInOrganization } from "@/server/db/in-organization";
-import type { JsonObject } from "@/workflow/json";
 import type { Graph } from "@/workflow/graph/schema";
+import type { JsonObject } from "@/workflow/json";
 import type { LoadedRun } from "./load-run";
 import { planOf } from "./plan-cache";
 

@@ -3,6 +3,7 @@ import type { WorkflowStatus } from "@/server/db/generated/enums";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { runEventName, sendToEngine } from "@/server/db/outbox";
 import type { Tx } from "@/server/db/tx";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
 import { toText } from "@/workflow/expressions/convert";
 import type { JsonObject } from "@/workflow/json";
@@ -25,6 +26,7 @@ export async function routeEvents(now = Date.now()): Promise<{ looked: number; f
   for (const { id, organizationId } of events) {
     try {
       await inOrganizationFast(organizationId, (tx) => routeEvent(tx, id));
+      await failpoint("router.after-commit");
       aside.delete(id);
     } catch (error) {
       const failures = (aside.get(id)?.failures ?? 0) + 1;
@@ -76,6 +78,7 @@ async function routeEvent(tx: Tx, eventId: string): Promise<void> {
   ]);
   if (refusal !== null) await recordRefusal(tx, event, refusal);
   else await startRun(tx, event);
+  await failpoint("router.before-commit");
 }
 
 function refusalFor(event: EventRow): string | null {

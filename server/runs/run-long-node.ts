@@ -1,5 +1,6 @@
 import type { Tx } from "@/server/db/tx";
 import { type EffectProgress, performEffect } from "@/server/effects/perform-effect";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { openReview } from "@/server/reviews/open-review";
 import { executorOf } from "@/workflow/nodes/executors";
 import type { PlanNode } from "@/workflow/plan/plan";
@@ -76,6 +77,7 @@ async function ask(
     const whom = "role" in request.reviewers ? `a ${request.reviewers.role}` : "the people asked";
     const reason = `Waits for ${whom} to decide: ${request.ask}`;
     saveSteps(tx, run, [{ state: "waiting", output: { reviewId }, reason, node, startedAt }]);
+    await failpoint("review.before-open-commit");
     return { waiting: true, accepted: false } as const;
   });
 }
@@ -112,5 +114,6 @@ async function act(
       ended: (tx, progress) => saveStepIfGoing(tx, run, stepOfEffect(node, progress, startedAt)),
     },
   );
+  await failpoint("action.after-perform");
   return "ended" in progress ? progress : progressOfEffect(progress);
 }

@@ -1,3 +1,4 @@
+import { failpoint } from "@/server/failpoints/failpoint";
 import type { JsonObject } from "@/workflow/json";
 import { executorOf } from "@/workflow/nodes/executors";
 import { leadsOn } from "@/workflow/plan/chains";
@@ -22,7 +23,8 @@ export async function runNodes(run: LoadedRun, nodeIds: readonly string[]): Prom
   );
   if (ran.length === 0) return { ports };
   try {
-    return await whileGoing(
+    await failpoint("nodes.before-save");
+    const saved = await whileGoing(
       run,
       (tx) => {
         saveSteps(tx, run, ran);
@@ -31,6 +33,8 @@ export async function runNodes(run: LoadedRun, nodeIds: readonly string[]): Prom
       // Nothing outside was changed: executed again, it comes to the same.
       { durable: false },
     );
+    await failpoint("nodes.after-save");
+    return saved;
   } catch (error) {
     if (!(error instanceof StepStands)) throw error;
     return runNodes(await reloadRun(run), nodeIds);

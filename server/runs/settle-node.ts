@@ -2,6 +2,7 @@ import { inOrganizationFast } from "@/server/db/in-organization";
 import { wakeNode } from "@/server/db/outbox";
 import type { Tx } from "@/server/db/tx";
 import { readEffectProgress } from "@/server/effects/perform-effect";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { readReview } from "@/server/reviews/review-row";
 import { concludeReview, concludeWait } from "@/workflow/nodes/outcomes";
 import type { Settled } from "@/workflow/ports";
@@ -24,6 +25,7 @@ export async function settleNode(run: LoadedRun, nodeId: string, elapsed = false
   if (step.state === "settled" && step.port !== null) return { port: step.port };
   if (step.state === "failed") return { failed: true };
 
+  await failpoint("node.before-settle");
   const { startedAt } = step;
   const wait = waitOf(step.output);
   try {

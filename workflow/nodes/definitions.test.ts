@@ -25,7 +25,13 @@ describe.each(NODE_TYPES)("%s", (type) => {
     for (const { meta } of settings) {
       expect(WIDGETS).toContain(meta.widget);
       expect(meta.label).not.toBe("");
-      const named = [meta.collectionFrom, meta.workflowFrom, meta.fieldsFrom, meta.listFrom, meta.showIf?.key];
+      const named = [
+        meta.collectionFrom,
+        meta.workflowFrom,
+        meta.fieldsFrom,
+        meta.listFrom,
+        meta.showIf?.key,
+      ];
       for (const key of named) {
         if (key !== undefined) expect(keys).toContain(key);
       }
