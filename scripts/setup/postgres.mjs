@@ -21,18 +21,18 @@ const superuser = "postgres";
 /**
  * Starts the embedded Postgres of a state folder on a free loopback port, making its data folder first if there
  * is none. One left behind by a killed Handoff is stopped before.
- * @param {{home: string, password: string, durable?: boolean}} options `durable: false` trades safety in a power cut
- *   for speed; for throwaway data only.
+ * @param {{home: string, password: string, durable?: boolean, port?: number}} options `durable: false` trades safety
+ *   in a power cut for speed; for throwaway data only. `port`: where it has to be, because others know it there.
  * @returns {Promise<{port: number, url(database: string): string, exited: Promise<void>, stop(): Promise<void>}>}
  */
-export async function startPostgres({ home, password, durable = true }) {
+export async function startPostgres({ home, password, durable = true, port }) {
   const place = placePostgres(home);
   for (const name of ["initdb", "postgres"]) ensureExecutable(join(place.programs, "bin", name));
   refuseOtherVersion(place);
   await stopLeftBehind(place.data);
   if (!existsSync(join(place.data, "PG_VERSION"))) await initialize(place, password, durable);
   for (let attempt = 1; ; attempt++) {
-    const server = await launch(place, await freePort(), home, durable);
+    const server = await launch(place, port ?? (await freePort()), home, durable, port !== undefined);
     if (!server.failure) return server;
     // The port was taken meanwhile, or a killed server's last process still holds the memory it shared.
     if (attempt >= 5) {
@@ -41,10 +41,11 @@ export async function startPostgres({ home, password, durable = true }) {
     await pause(500 * attempt);
   }
 
-  async function launch({ data, programs, asUser }, port, home, durable) {
+  async function launch({ data, programs, asUser }, port, home, durable, again) {
     const log = join(home, "logs", "postgres.log");
     mkdirSync(join(home, "logs"), { recursive: true, mode: 0o700 });
-    const said = openSync(log, "w", 0o600);
+    // Started again, it says so below what it said before.
+    const said = openSync(log, again ? "a" : "w", 0o600);
     const settings = {
       port,
       listen_addresses: "127.0.0.1",

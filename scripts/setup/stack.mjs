@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { bundlePath, hasBundle, watchBundles } from "../bundle.mjs";
 import { mailboxEnvironment, readSecrets } from "../environment.mjs";
 import { ensureOwnDatabase } from "./database.mjs";
-import { startPostgres } from "./postgres.mjs";
+import { KeptPostgres } from "./kept-postgres.mjs";
 import { step } from "./progress.mjs";
 import { endRuns } from "./run.mjs";
 import { leaveHome, noteRunning } from "./running.mjs";
@@ -32,8 +32,12 @@ export class Stack {
   async startDatabase() {
     let url;
     await step("Starting Postgres", async () => {
-      this.#postgres = await startPostgres({ home: this.#home, password: this.secrets.postgresPassword });
-      this.#postgres.exited.then(() => this.#onPostgresEnd());
+      this.#postgres = new KeptPostgres({
+        home: this.#home,
+        password: this.secrets.postgresPassword,
+        onGiveUp: (why) => this.#onPostgresEnd(why),
+      });
+      await this.#postgres.start();
       url = await ensureOwnDatabase(this.#postgres, this.secrets.ownerPassword);
     });
     return url;
@@ -60,7 +64,7 @@ export class Stack {
     }
   }
 
-  /** Resolves with the exit code once a signal, or the end of Postgres, has ended everything. */
+  /** Resolves with the exit code once a signal, or a Postgres that cannot be kept, has ended everything. */
   ended() {
     return new Promise((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
@@ -72,11 +76,10 @@ export class Stack {
           this.stop().then(() => resolve(0));
         });
       }
-      this.#onPostgresEnd = () => {
+      this.#onPostgresEnd = (why) => {
         if (this.#ending) return;
-        process.stderr.write(
-          `\nPostgres ended by itself; see ${join(this.#home, "logs", "postgres.log")}. Stopping.\n`,
-        );
+        const log = join(this.#home, "logs", "postgres.log");
+        process.stderr.write(`\nPostgres ended and cannot be started again: ${why} See ${log}. Stopping.\n`);
         this.stop().then(() => resolve(1));
       };
     });

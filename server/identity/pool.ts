@@ -17,6 +17,7 @@ export function identityPool(): pg.Pool {
   });
   // A dropped idle connection is replaced on next use; without a listener it would end the process.
   opened.on("error", () => undefined);
+  opened.on("connect", (client) => client.on("error", () => undefined));
   return opened;
 }
 
