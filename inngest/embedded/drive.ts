@@ -39,7 +39,6 @@ export async function drive(run: Drive, options: DriveOptions): Promise<void> {
       attempt,
       parallel,
     });
-    if (answer.kind === "done") await failpoint("engine.before-end");
     if (answer.kind === "done") return store.end(lease, "finished", "");
     if (answer.kind === "error") return putOff(run, options, attempt, answer);
     if (run.memos.size > known) attempt = 0;
@@ -111,6 +110,7 @@ async function carryOut(run: Drive, options: DriveOptions, ops: Op[]): Promise<F
   }
   if (complete) {
     // Nobody asks any more what the last steps came to.
+    await failpoint("engine.before-end");
     await options.store.end(run.lease, "finished", "");
     return "over";
   }

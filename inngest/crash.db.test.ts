@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { closePrisma } from "@/server/db/prisma";
+import { FAILPOINTS, type Failpoint } from "@/server/failpoints/names";
+import { closeIdentityPool } from "@/server/identity/pool";
+import { CrashLine } from "./testing/crash-line";
+import { bundleCrashWorker } from "./testing/crash-process";
+
+/**
+ * A process of the product is killed at every boundary, and the account is settled. `npm run chaos -- --seeds 200`
+ * runs it with as many seeds; HANDOFF_CHAOS_SEED=… with the one that failed.
+ */
+const { HANDOFF_CHAOS_SEED, HANDOFF_CHAOS_SEEDS } = process.env;
+const seeds = HANDOFF_CHAOS_SEED
+  ? [HANDOFF_CHAOS_SEED]
+  : Array.from({ length: Number(HANDOFF_CHAOS_SEEDS ?? 1) }, (_, index) => String(index + 1));
+
+const LIFE_MS = 10_000;
+const REST_MS = 40_000;
+let bundle: { dispose(): void };
+
+beforeAll(async () => {
+  bundle = await bundleCrashWorker();
+});
+afterAll(async () => {
+  bundle.dispose();
+  await closePrisma();
+  await closeIdentityPool();
+});
+
+const replay = (seed: string) =>
+  `Replay: HANDOFF_CHAOS_SEED=${seed} npx vitest run --project database inngest/crash.db.test.ts`;
+
+/** Everything comes to rest once nothing is killed any more, and then nothing is missing and nothing twice. */
+async function expectBalance(line: CrashLine, seed: string): Promise<void> {
+  line.stub.calmDown();
+  const last = await line.live("", { mostMs: REST_MS, untilRest: true });
+  const { lines } = await line.settle();
+  const amiss = lines.filter((each) => each.amiss.length > 0);
+  expect(amiss, `${replay(seed)}\n${last.complaints}`).toEqual([]);
+}
+
+describe.each(seeds)("seed %s", (seed) => {
+  test(
+    "killed once at every boundary, nothing is lost and nothing is done twice",
+    async () => {
+      const line = await CrashLine.open(seed);
+      const missed: Failpoint[] = [];
+      const order = inOrderOf(seed);
+      for (const [index, failpoint] of order.entries()) {
+        line.send();
+        if (failpoint === "drain.before-release-commit") await line.openCircuits();
+        const next = order[index + 1];
+        const life = await line.live(`kill@${failpoint}`, {
+          mostMs: LIFE_MS,
+          next: next ? `kill@${next}` : "",
+        });
+        if (!life.died) missed.push(failpoint);
+      }
+      expect(missed, `No process came by these. ${replay(seed)}`).toEqual([]);
+      await expectBalance(line, seed);
+      await line.close();
+    },
+    FAILPOINTS.length * LIFE_MS + REST_MS,
+  );
+});
+
+/** Every failpoint once, in an order that the seed decides. */
+function inOrderOf(seed: string): Failpoint[] {
+  const by = (name: string) =>
+    [...`${seed}/${name}`].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
+  return FAILPOINTS.toSorted((one, other) => by(one) - by(other));
+}
