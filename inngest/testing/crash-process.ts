@@ -10,6 +10,15 @@ const root = join(import.meta.dirname, "..", "..");
 const folder = join(root, ".handoff", "build");
 const file = join(folder, `crash-worker-${process.pid}.mjs`);
 
+/** What CommonJS packages expect around them. */
+const FOR_COMMONJS = `
+  import { createRequire as bundleRequire } from "node:module";
+  import { dirname as bundleDirname } from "node:path";
+  import { fileURLToPath as bundleFile } from "node:url";
+  const require = bundleRequire(import.meta.url);
+  const __filename = bundleFile(import.meta.url);
+  const __dirname = bundleDirname(__filename);`;
+
 /** Bundles the process that is killed, as the product's own are; gone again after `dispose`. */
 export async function bundleCrashWorker(): Promise<{ dispose(): void }> {
   mkdirSync(folder, { recursive: true });
@@ -20,7 +29,10 @@ export async function bundleCrashWorker(): Promise<{ dispose(): void }> {
     platform: "node",
     target: "node20",
     format: "esm",
-    packages: "external",
+    // Packages too: it is started so often that finding them one by one would be half of what it does.
+    external: ["pg-native", "@prisma/*"],
+    banner: { js: FOR_COMMONJS },
+    minify: true,
     alias: { "@": root },
     logLevel: "silent",
   });
