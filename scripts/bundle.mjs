@@ -12,6 +12,7 @@ const entries = {
   seed: "prisma/seed/main.ts",
   demo: "scripts/demo/main.ts",
   "bench-steps": "scripts/bench/steps.ts",
+  chaos: "scripts/chaos/main.ts",
 };
 
 export const bundlePath = (name) => join(buildFolder, `${name}.mjs`);

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { type Account, settleAccount } from "@/scripts/chaos/account";
 import { CountingStub } from "@/scripts/chaos/counting-stub";
+import { ACTIONS } from "@/scripts/chaos/drawing";
 import { readFacts } from "@/scripts/chaos/facts";
 import { sendWebhook } from "@/scripts/demo/senders";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { pool } from "@/server/db/pools";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import type { TestWorkflow } from "@/server/testing/workflow";
-import { ACTIONS, drawForCrashes } from "./crash-drawing";
+import { drawForCrashes } from "./crash-drawing";
 import { CrashProcess } from "./crash-process";
 
 const TURN_MS = 40;

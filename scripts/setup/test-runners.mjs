@@ -7,14 +7,15 @@ import { run } from "./run.mjs";
 
 const reports = join(checkoutFolder, "reports");
 
-/** @param {string[]} projects of vitest.config.ts */
-export async function runVitest(projects) {
+/** @param {string[]} projects of vitest.config.ts @param {string[]} [files] all unless given */
+export async function runVitest(projects, files = []) {
   const report = freshReport("vitest");
   const { code } = await run(
     process.execPath,
     [
       join(root, "node_modules", "vitest", "vitest.mjs"),
       "run",
+      ...files,
       ...projects.map((name) => `--project=${name}`),
       ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
     ],

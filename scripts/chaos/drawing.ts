@@ -1,0 +1,80 @@
+import type { Graph, GraphNode } from "@/workflow/graph/schema";
+
+/** Nodes whose action every run that is done has done. */
+export const ACTIONS = ["honest", "careless", "file", "close"] as const;
+
+const text = (value: string) => ({ kind: "text", segments: [{ kind: "text", text: value }] });
+const fromEvent = (field: string) => ({ kind: "reference", reference: { from: "event", path: [field] } });
+
+/**
+ * A drawing with everything that can get lost: a branch, requests to a system that honours keys and to one that
+ * does not, side by side with a record; a join; a person's decision; another record.
+ */
+export function chaosDrawing(using: { honours: string; forgets: string; collectionId: string }): Graph {
+  const node = (id: string, type: string, config: GraphNode["config"]): GraphNode => ({
+    id,
+    type,
+    name: id,
+    config,
+    join: "all",
+    position: { x: 0, y: 0 },
+  });
+  const post = (id: string, connectionId: string) =>
+    node(id, "http-request", {
+      connectionId,
+      method: "POST",
+      path: text("/things"),
+      query: [],
+      body: [{ field: "name", value: fromEvent("name") }],
+    });
+  const record = (id: string) =>
+    node(id, "create-record", {
+      collectionId: using.collectionId,
+      values: [{ field: "name", value: fromEvent("name") }],
+    });
+  const rule = { left: { from: "event", path: ["name"] }, operator: "is-present" };
+  return {
+    nodes: [
+      node("start", "webhook", {
+        fields: [{ key: "name", label: "Name", type: "text" }],
+        idField: "",
+        subjectField: "name",
+      }),
+      node("known", "branch", {
+        outcomes: [{ id: "yes", name: "Yes", when: { combinator: "and", rules: [rule] } }],
+        owner: "Rule",
+      }),
+      post("honest", using.honours),
+      post("careless", using.forgets),
+      record("file"),
+      node("both", "join", {}),
+      node("ask", "approval", {
+        ask: text("May it go ahead?"),
+        why: text("It is large."),
+        subject: text(""),
+        reviewers: { role: "reviewer" },
+        evidence: [],
+        answers: [
+          { id: "approve", label: "Approve", port: "approved", needsRationale: false },
+          { id: "reject", label: "Reject", port: "rejected", needsRationale: true },
+        ],
+      }),
+      record("close"),
+    ],
+    edges: [
+      ["start", "started", "known"],
+      ["known", "yes", "honest"],
+      ["known", "yes", "careless"],
+      ["known", "yes", "file"],
+      ["honest", "confirmed", "both"],
+      ["careless", "confirmed", "both"],
+      ["both", "done", "ask"],
+      ["ask", "approved", "close"],
+    ].map(([source = "", sourcePort = "", target = ""]) => ({
+      id: `${source}-${target}`,
+      source,
+      sourcePort,
+      target,
+    })),
+  };
+}
