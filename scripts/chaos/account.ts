@@ -79,8 +79,7 @@ function actions({ events, effects, strayRecords }: Facts, { ledger, actions: wa
     return state === "failed" ? done !== 0 : done > 1;
   });
   const early = remote.filter(
-    ({ id, createdAt }) =>
-      (asked.get(id)?.firstAskedAt ?? Number.POSITIVE_INFINITY) < createdAt.getTime() - 1,
+    ({ id, createdAt }) => (asked.get(id)?.firstAskedAt ?? Number.POSITIVE_INFINITY) < createdAt.getTime(),
   );
   const twice = ledger.filter(({ honours, done }) => honours && done > 1);
   const unintended = ledger.filter(({ key }) => !known.has(key));
