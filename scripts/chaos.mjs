@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -37,21 +37,27 @@ async function main() {
   if (options.seeds) return killAtEveryBoundary(options.seeds);
   await prepareBuild();
   const home = await throwawayHome();
+  const logFile = join(root, ".handoff", `chaos-${options.seed}.log`);
   const port = await freePort();
   const started = spawn(process.execPath, [join(root, "scripts", "start.mjs")], {
     cwd: root,
-    stdio: ["ignore", "ignore", "inherit"],
+    // What its processes complain about while they are killed would bury the account.
+    stdio: ["ignore", "ignore", openSync(logFile, "w")],
     env: environment(home, port, await freePort()),
   });
+  let code = 1;
   try {
     const { origin } = await untilReady(home, started);
-    return await feedAndKill({ home, origin, started, options });
+    code = await feedAndKill({ home, origin, started, options });
+    return code;
   } finally {
     if (started.exitCode === null && started.signalCode === null) {
       started.kill("SIGTERM");
       await new Promise((resolve) => started.once("exit", resolve));
     }
-    if (!options.keep) await removeHome(home);
+    if (code === 0) await removeHome(home);
+    else
+      console.log(`Its data is kept in ${home} until the next run; what its processes said is in ${logFile}`);
   }
 }
 
@@ -63,7 +69,6 @@ function readOptions() {
       rate: { type: "string", default: "3" },
       seed: { type: "string", default: Date.now().toString(36) },
       seeds: { type: "string" },
-      keep: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -94,7 +99,7 @@ async function untilReady(home, started) {
   for (const end = Date.now() + STARTS_WITHIN_MS; Date.now() < end; await sleep(250)) {
     const running = whoRuns(home);
     if (running?.ready) return running;
-    if (started.exitCode !== null) throw new Refusal("Handoff did not start; what it said stands above.");
+    if (started.exitCode !== null) throw new Refusal("Handoff did not start; see its log in .handoff.");
   }
   throw new Refusal("Handoff did not become ready in time.");
 }
