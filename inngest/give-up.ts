@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { runEventName } from "@/server/db/outbox";
 import { reportError } from "@/server/report-error";
+import { failUnreadable } from "@/server/runs/fail-unreadable";
 import { finishRun } from "@/server/runs/finish-run";
 import { findRun } from "@/server/runs/load-run";
+import { MendDrawing } from "@/workflow/plan/plan";
 import type { Client } from "./client";
 import { startSchema } from "./compile-function";
 
@@ -21,8 +23,14 @@ const failureSchema = z.object({
 export async function giveUp(event: { data?: unknown }, error: string): Promise<void> {
   const run = startSchema.safeParse(event.data);
   reportError(new Error(`The engine gave up on a run: ${error}`));
-  const known = run.success ? await findRun(run.data) : null;
-  if (known) await finishRun(known, true);
+  if (!run.success) return;
+  try {
+    const known = await findRun(run.data);
+    if (known) await finishRun(known, true);
+  } catch (fault) {
+    if (!(fault instanceof MendDrawing)) throw fault;
+    await failUnreadable(run.data, `${fault.message} Mend the drawing and publish it again.`);
+  }
 }
 
 /** The function through which an Inngest server tells of it. */

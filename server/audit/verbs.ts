@@ -10,6 +10,7 @@ export const VERBS = {
   "event.conflicted": "flagged",
   "event.refused": "refused",
   "chain.stopped": "stopped a chain at",
+  "event.quarantined": "put aside",
   "run.started": "started",
   "run.finished": "finished",
   "run.failed": "failed",

@@ -4,6 +4,7 @@ import type { WorkflowStatus } from "@/server/db/generated/enums";
 import { inOrganization } from "@/server/db/in-organization";
 import { acceptEvent } from "@/server/intake/accept-event";
 import { makeWorkflow, node, type TestWorkflow } from "@/server/testing/workflow";
+import { releaseQuarantined } from "./quarantine-event";
 import { routeEvents } from "./route-events";
 
 let workflow: TestWorkflow;
@@ -166,5 +167,74 @@ describe("with many organizations", () => {
     await arriveAt(live, 3);
     await routeAll();
     expect([await runsOf(live), await runsOf(paused)]).toEqual([3, 0]);
+async function publish(document: object): Promise<void> {
+  await within(async ({ db }) => {
+    const { organizationId, workflowId } = workflow;
+    const number = (await db.workflowVersion.count()) + 1;
+    const version = await db.workflowVersion.create({
+      data: { organizationId, workflowId, number, document },
+    });
+    await db.workflow.updateMany({ data: { publishedVersionId: version.id } });
+  });
+}
+
+/** As if so much time had passed that whatever stands aside for a while is looked at again. */
+const passTime = () => within(({ db }) => db.event.updateMany({ data: { retryAt: null } }));
+
+describe("an event whose run cannot be made", () => {
+  // No drawing at all: whatever reads it fails.
+  const UNREADABLE = { nodes: "none" };
+
+  test("is put aside for good after five failures and says so in the log, while others flow", async () => {
+    await publish(UNREADABLE);
+    await arrive();
+    const other = await makeWorkflow(randomUUID(), {
+      nodes: [node("hook", "webhook", { fields: [] })],
+      edges: [],
+    });
+    for (let attempt = 1; attempt <= 7; attempt++) {
+      await routeEvents();
+      await routeEvents();
+      await within(async ({ db }) =>
+        expect(await db.event.findMany()).toMatchObject([
+          {
+            failures: Math.min(attempt, 5),
+            quarantinedAt: attempt < 5 ? null : expect.any(Date),
+            routedAt: null,
+          },
+        ]),
+      );
+      await passTime();
+    }
+    await within(async ({ db }) =>
+      expect(await db.auditEntry.findMany({ where: { verb: "event.quarantined" } })).toMatchObject([
+        { objectKind: "event", workflowId: workflow.workflowId, why: expect.stringContaining("Publish") },
+      ]),
+    );
+    const endpointId = other.endpoints.hook?.id ?? "";
+    const { organizationId } = other;
+    await acceptEvent({ organizationId, endpointId, workflowName: "Other", body: { name: "Ada" } });
+    await routeEvents();
+    await inOrganization(organizationId, async ({ db }) => expect(await db.run.count()).toBe(1));
+  });
+
+  test("is tried again, and makes its one run, once its workflow is published or resumed again", async () => {
+    const readable = await within(({ db }) => db.workflowVersion.findFirstOrThrow());
+    await publish(UNREADABLE);
+    await arrive();
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await passTime();
+      await routeEvents();
+    }
+    await publish(readable.document as object);
+    await routeEvents();
+    await within(async ({ db }) => expect(await db.run.count()).toBe(0));
+    await within((tx) => releaseQuarantined(tx, workflow.workflowId));
+    await routeEvents();
+    await routeEvents();
+    await within(async ({ db }) => {
+      expect(await db.run.count()).toBe(1);
+      expect(await db.event.count({ where: { routedAt: null } })).toBe(0);
+    });
   });
 });

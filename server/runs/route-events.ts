@@ -8,30 +8,25 @@ import { reportError } from "@/server/report-error";
 import { toText } from "@/workflow/expressions/convert";
 import type { JsonObject } from "@/workflow/json";
 import { wakeCaller } from "./caller";
+import { putEventAside } from "./quarantine-event";
 import { findWaitingEvents } from "./waiting-events";
 
 const LONGEST_SUBJECT = 200;
-
-/** Events whose routing failed, and until when (milliseconds) they stand aside, so that the others flow. */
-const aside = new Map<string, { failures: number; until: number }>();
 
 /**
  * Makes runs of the events that wait. Any number of workers may do so at once: an event is claimed with its
  * row, and one event makes one run per workflow, for ever.
  * @returns how many events were looked at, and whether there may be more
  */
-export async function routeEvents(now = Date.now()): Promise<{ looked: number; full: boolean }> {
-  const waiting = [...aside].filter(([, { until }]) => until > now).map(([id]) => id);
-  const { events, more } = await findWaitingEvents(waiting);
+export async function routeEvents(): Promise<{ looked: number; full: boolean }> {
+  const { events, more } = await findWaitingEvents();
   for (const { id, organizationId } of events) {
     try {
       await inOrganizationFast(organizationId, (tx) => routeEvent(tx, id));
       await failpoint("router.after-commit");
-      aside.delete(id);
     } catch (error) {
-      const failures = (aside.get(id)?.failures ?? 0) + 1;
-      aside.set(id, { failures, until: now + Math.min(2 ** failures, 300) * 1000 });
       reportError(error);
+      await inOrganizationFast(organizationId, (tx) => putEventAside(tx, id)).catch(reportError);
     }
   }
   return { looked: events.length, full: more };

@@ -36,8 +36,8 @@ const IN_TURNS = `
     FROM unnest($1::uuid[], $2::uuid[]) AS given(organization_id, endpoint_id), LATERAL (
       SELECT id, received_at FROM event
       WHERE organization_id = given.organization_id AND endpoint_id = given.endpoint_id AND routed_at IS NULL
-        AND id <> ALL($3::uuid[])
-      ORDER BY received_at LIMIT $4) waiting
+        AND quarantined_at IS NULL AND (retry_at IS NULL OR retry_at <= clock_timestamp())
+      ORDER BY received_at LIMIT $3) waiting
   ) placed ORDER BY place, received_at LIMIT ${BATCH}`;
 
 const NOBODY = "00000000-0000-0000-0000-000000000000";
@@ -49,18 +49,15 @@ let lap = { last: START, found: false };
 /**
  * Events to be routed now, fairly over the organizations that have any: a flood of one delays no other by more than
  * its share of a batch. What is read is bounded, however much waits (README.md has the plans).
- * @param aside ids of events that are left alone for now
  * @returns at most a batch, and whether there may be more
  */
-export async function findWaitingEvents(
-  aside: readonly string[],
-): Promise<{ events: WaitingEvent[]; more: boolean }> {
+export async function findWaitingEvents(): Promise<{ events: WaitingEvent[]; more: boolean }> {
   const { last } = lap;
   const addresses = await readAddresses(last);
   const open = addresses.filter((address) => address.open);
   // Twice an even share: where some have less, the others may take more.
   const most = Math.ceil((2 * BATCH) / Math.max(open.length, 1));
-  const events = open.length === 0 ? [] : await readInTurns(open, aside, most);
+  const events = open.length === 0 ? [] : await readInTurns(open, most);
   const found = lap.found || events.length > 0;
   const end = addresses.length === BATCH ? addresses.at(-1) : undefined;
   lap = end ? { last: end, found } : { last: START, found: false };
@@ -73,11 +70,10 @@ async function readAddresses({ organizationId, endpointId }: typeof START): Prom
   return (await pool("engine").query<Address>(ADDRESSES, [organizationId, endpointId])).rows;
 }
 
-async function readInTurns(addresses: Address[], aside: readonly string[], most: number) {
+async function readInTurns(addresses: Address[], most: number) {
   const { rows } = await pool("engine").query<WaitingEvent>(IN_TURNS, [
     addresses.map((address) => address.organizationId),
     addresses.map((address) => address.endpointId),
-    aside,
     most,
   ]);
   return rows;

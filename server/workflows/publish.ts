@@ -4,6 +4,7 @@ import type { PrismaTx } from "@/server/db/in-organization";
 import { toJson } from "@/server/db/json";
 import { MendInput } from "@/server/errors";
 import type { Viewer } from "@/server/identity/session";
+import { releaseQuarantined } from "@/server/runs/quarantine-event";
 import type { Graph } from "@/workflow/graph/schema";
 import type { Problem } from "@/workflow/graph/validate";
 import { checkWorkflow } from "./check-workflow";
@@ -52,6 +53,7 @@ export async function publishWorkflow(
     data: { publishedVersionId: version.id, status: "live", updatedAt: new Date() },
   });
   await createEndpoints(tx, workflow.id, graph);
+  await releaseQuarantined(tx, workflow.id);
   appendAudit(tx, {
     actor: personActor(by),
     verb: "workflow.published",
