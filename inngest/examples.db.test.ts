@@ -487,24 +487,4 @@ describe("a run", () => {
     expect(run.ports).toEqual({ start: "started", other: "confirmed" });
     expect(run.reason).toMatch(/mail: .*missing/);
   });
-
-  test("resumes when the decision comes before the engine has begun to wait for it", async () => {
-    const workflow = await draw([start(), approval("ask")], ["start:started > ask"]);
-    const events = await Promise.all(
-      Array.from({ length: 20 }, (_, amount) => arrive(workflow, { amount, name: "Ada" })),
-    );
-    const decided = new Set<string>();
-    await vi.waitFor(
-      async () => {
-        for (const { id } of await openReviews()) {
-          await decide(id, "approve");
-          decided.add(id);
-        }
-        expect(decided.size).toBe(20);
-      },
-      // Never later than the question itself: between two looks nothing waits.
-      { timeout: 15_000, interval: 1 },
-    );
-    for (const event of events) await untilRun(workflow, event, ({ status }) => expect(status).toBe("done"));
-  });
 });
