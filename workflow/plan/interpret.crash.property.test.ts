@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { compilePlan } from "./compile";
 import { type Driver, interpret } from "./interpret";
 import { type Plan, type PlanNode, SKIPPED } from "./plan";
-import { drawings } from "./random-drawings";
 import { deriveRunStates } from "./states";
 import { BARE } from "./testing";
+import { drawings } from "./testing/random-drawings";
 
 const NEVER = new Promise<never>(() => undefined);
 

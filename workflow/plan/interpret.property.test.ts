@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { compilePlan } from "./compile";
 import { type Driver, interpret } from "./interpret";
 import { type Plan, type PlanNode, SKIPPED, type Skipped } from "./plan";
-import { drawings } from "./random-drawings";
 import { deriveRunStates } from "./states";
 import { BARE } from "./testing";
+import { drawings } from "./testing/random-drawings";
 
 /** Answers by chance, but the same for a node whenever it is asked; the scheduler decides who answers when. */
 class RandomDriver implements Driver {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Graph } from "@/workflow/graph/schema";
-import { BARE, drawing } from "./testing";
+import { BARE, drawing } from "../testing";
 
 const TYPES = ["pure", "effect", "review", "wait"] as const;
 
