@@ -11,11 +11,9 @@ import { closeIdentityPool } from "@/server/identity/pool";
 import { makeConnection, perform } from "@/server/testing/gateway";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeRun, type TestRun } from "@/server/testing/run";
-import { attemptEffect } from "./attempt";
-import { carryOut } from "./carry-out";
-import { readEffect } from "./effect-row";
+import { attemptEffect, finishAttempt } from "./attempt";
+import { claimEffect } from "./claim";
 import { intend } from "./intend";
-import { settle } from "./settle";
 
 // The test of the test: gateways that break a rule, and the account that must tell.
 
@@ -49,15 +47,16 @@ const request = () => ({
   summary: "POST /things",
 });
 
-/** Writes the intent down as the gateway does, and nothing more. */
+/** Writes the intent down as the gateway does, and leaves it to whoever takes it up. */
 async function writeIntent(): Promise<string> {
-  const effect = await inOrganizationFast(organization.id, (tx) =>
-    intend(tx, {
-      key: randomUUID(),
-      request: request(),
-      node: { runId: run.runId, nodeId: "send" },
-      person: null,
-    }),
+  const node = { runId: run.runId, nodeId: "send" };
+  const wanted = { key: randomUUID(), request: request(), node, origin: null, person: null };
+  const { effect } = await inOrganizationFast(organization.id, (tx) => intend(tx, wanted));
+  await inOrganizationFast(organization.id, (tx) =>
+    tx.query(
+      "UPDATE effect SET state = 'queued', lease_owner = NULL, lease_until = NULL WHERE id = $1::uuid",
+      [effect.id],
+    ),
   );
   return effect.id;
 }
@@ -87,21 +86,14 @@ describe("the account of a gateway", () => {
 
   test("without the fence does not: both workers send", async () => {
     const id = await writeIntent();
+    const claim = await inOrganizationFast(organization.id, (tx) => claimEffect(tx, id, true));
+    if (!claim) throw new Error("The action could not be taken up.");
     const takeRegardless = async () => {
       const token = randomUUID();
-      const effect = await inOrganizationFast(organization.id, async (tx) => {
-        await tx.query("UPDATE effect SET state = 'sending', lease_owner = $2 WHERE id = $1::uuid", [
-          id,
-          token,
-        ]);
-        return readEffect(tx, id);
-      });
-      if (!effect) throw new Error("The action is not there.");
-      const claim = { effect: { ...effect, leaseOwner: token }, token, mode: "send" as const };
-      const outcome = await carryOut(claim);
-      await inOrganizationFast(organization.id, (tx) => settle(tx, claim, outcome, true)).catch(
-        () => undefined,
+      await inOrganizationFast(organization.id, (tx) =>
+        tx.query("UPDATE effect SET lease_owner = $2 WHERE id = $1::uuid AND state = 'sending'", [id, token]),
       );
+      await finishAttempt({ ...claim, token, effect: { ...claim.effect, leaseOwner: token } }, true);
     };
     await Promise.all([takeRegardless(), takeRegardless()]);
     expect(await amiss()).toContain("the other system did each confirmed action once");
