@@ -49,8 +49,11 @@ const request = () => ({
 
 /** Writes the intent down as the gateway does, and leaves it to whoever takes it up. */
 async function writeIntent(): Promise<string> {
-  const node = { runId: run.runId, nodeId: "send" };
-  const wanted = { key: randomUUID(), request: request(), node, origin: null, person: null };
+  const { runId, workflowId, versionId: workflowVersionId, eventId } = run;
+  const node = { runId, nodeId: "send" };
+  const words = { nodeName: "send", subject: "", workflowName: "Example", runStatus: "running" as const };
+  const origin = { ...node, ...words, workflowId, workflowVersionId, eventId };
+  const wanted = { key: randomUUID(), request: request(), node, origin, person: null };
   const { effect } = await inOrganizationFast(organization.id, (tx) => intend(tx, wanted));
   await inOrganizationFast(organization.id, (tx) =>
     tx.query(
