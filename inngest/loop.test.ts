@@ -25,6 +25,16 @@ test("a nudge during a round is followed by one more round, never by two at once
   expect({ rounds, most }).toEqual({ rounds: 2, most: 1 });
 });
 
+test("a round that knows when there is more is followed at that time, though the next look is far off", async () => {
+  let rounds = 0;
+  const loop = startLoop(1_000_000, async () => {
+    rounds += 1;
+    return rounds === 1 ? 5 : 1_000_000;
+  });
+  await vi.waitFor(() => expect(rounds).toBe(2));
+  await loop.stop();
+});
+
 test("a round that fails is followed by the next", async () => {
   const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   let rounds = 0;

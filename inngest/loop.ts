@@ -10,9 +10,9 @@ export type Loop = {
 /**
  * Repeats work for as long as the process runs: after each nudge, and at least every `everyMs`. Rounds never
  * overlap; one that fails is reported and followed by the next.
- * @param work answers true when there is more to do at once
+ * @param work answers true when there is more to do at once, or in how many milliseconds there will be
  */
-export function startLoop(everyMs: number, work: () => Promise<boolean>): Loop {
+export function startLoop(everyMs: number, work: () => Promise<boolean | number>): Loop {
   let stopped = false;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
@@ -33,9 +33,8 @@ export function startLoop(everyMs: number, work: () => Promise<boolean>): Loop {
       .then((more) => {
         round = undefined;
         if (stopped) return;
-        const soon = more || again;
+        timer = setTimeout(run, again ? 0 : pauseAfter(more, everyMs));
         again = false;
-        timer = setTimeout(run, soon ? 0 : everyMs);
       });
   };
   run();
@@ -48,4 +47,9 @@ export function startLoop(everyMs: number, work: () => Promise<boolean>): Loop {
       await round;
     },
   };
+}
+
+function pauseAfter(more: boolean | number, everyMs: number): number {
+  if (typeof more === "number") return Math.min(more, everyMs);
+  return more ? 0 : everyMs;
 }

@@ -5,6 +5,8 @@ import { EVENTS_CHANNEL } from "@/server/intake/events-channel";
 import { escalateOverdueReviews } from "@/server/reviews/escalate";
 import { routeEvents } from "@/server/runs/route-events";
 import { sweepRuns } from "@/server/runs/sweep-runs";
+import { fireTriggers } from "@/server/triggers/fire-triggers";
+import { noteNewDates } from "@/server/triggers/note-new-dates";
 import { PUBLISH_CHANNEL } from "@/server/workflows/publish-channel";
 import type { Engine } from "./engine";
 import { type Loop, startLoop } from "./loop";
@@ -15,6 +17,8 @@ import { relayOutbox } from "./outbox-relay";
 const LOOK_MS = 2_000;
 const SWEEP_MS = 15_000;
 const ESCALATE_MS = 15_000;
+/** The longest sleep between two times that are due: clocks are set, and other workers fail. */
+const CLOCK_MS = 30_000;
 /** Publishing often in a row registers once. */
 const REGISTER_MS = 1_000;
 /** Told again without need, so that a server that lost what it knew learns it. */
@@ -38,9 +42,17 @@ export async function startWork(engine: Engine): Promise<Work> {
     countRound(looked, (routedAt - startedAt) / 1000);
     return full;
   });
+  const clock = startLoop(CLOCK_MS, async () => (await fireTriggers()) ?? CLOCK_MS);
   const loops: Loop[] = [
     router,
     relay,
+    clock,
+    startLoop(LOOK_MS, async () => {
+      const found = await noteNewDates();
+      // One of them may be due before what the clock sleeps for.
+      if (found) clock.nudge();
+      return found;
+    }),
     startLoop(SWEEP_MS, async () => {
       await sweepRuns(String(Math.floor(Date.now() / SWEEP_MS)));
       return false;
@@ -59,14 +71,16 @@ export async function startWork(engine: Engine): Promise<Work> {
       [EVENTS_CHANNEL]: router.nudge,
       [OUTBOX_CHANNEL]: relay.nudge,
       [PUBLISH_CHANNEL]: () => {
-        // A resumed workflow has events waiting.
+        // A resumed workflow has events waiting, a published one its times.
         router.nudge();
+        clock.nudge();
         registration?.due();
       },
     },
     onConnected: () => {
       router.nudge();
       relay.nudge();
+      clock.nudge();
       // What was published while nobody listened.
       registration?.due();
     },

@@ -75,7 +75,7 @@ function Body({ workflowId, onResult }: { workflowId: string; onResult: (result:
   if (!sample) {
     return (
       <p className="p-5 text-[13px] text-muted">
-        Add a trigger first, such as a form or a webhook. Its fields make the sample.
+        Add a trigger first, such as a form, a webhook or a schedule. Its fields make the sample.
       </p>
     );
   }

@@ -1,6 +1,8 @@
 import {
+  AlarmClock,
   BadgeCheck,
   Banknote,
+  CalendarClock,
   CircleHelp,
   CirclePlay,
   ClipboardList,
@@ -33,9 +35,11 @@ import {
  * the library's thousands along; a test checks that none is missing.
  */
 export const ICONS: Readonly<Record<string, LucideIcon>> = {
+  "alarm-clock": AlarmClock,
   "badge-check": BadgeCheck,
   banknote: Banknote,
   "circle-play": CirclePlay,
+  "calendar-clock": CalendarClock,
   "clipboard-list": ClipboardList,
   "database-zap": DatabaseZap,
   "file-pen": FilePen,

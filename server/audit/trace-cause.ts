@@ -54,6 +54,8 @@ const ARRIVALS: { readonly [kind in EndpointKind]: string } = {
   webhook: "Arrived by webhook for",
   record: "A record change started",
   called: "Another workflow started",
+  schedule: "The schedule started",
+  threshold: "A date that was reached started",
 };
 
 async function eventLink(tx: Tx, eventId: string): Promise<CauseLink[]> {

@@ -4,6 +4,8 @@ import type { PrismaTx } from "@/server/db/in-organization";
 import { LookElsewhere, MendInput } from "@/server/errors";
 import { renameOrganization } from "@/server/identity/rename-organization";
 import type { Viewer } from "@/server/identity/session";
+import { placeAllCursors } from "@/server/triggers/place-cursors";
+import { isTimeZone } from "@/workflow/time/zone";
 
 export type OrganizationSettings = {
   name: string;
@@ -56,6 +58,7 @@ export async function updateSettings(
     after: Object.fromEntries(changed.map((key) => [key, after[key]])),
   });
   if (before.name !== data.name) await renameOrganization(tx.organizationId, data.name);
+  if (before.timeZone !== data.timeZone) await placeAllCursors(tx);
   tx.announce("settings");
   return { slug, ...data };
 }
@@ -70,13 +73,4 @@ const WORDS: { [key in keyof OrganizationSettings]: string } = {
 
 function dropUndefined(change: SettingsChange): SettingsChange {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -50,7 +50,7 @@ const CLAIM = `
   SELECT event.id, event.external_id AS "externalId", event.body, endpoint.node_id AS "nodeId",
     workflow.id AS "workflowId", workflow.name AS "workflowName", workflow.status::text AS status,
     workflow.published_version_id AS "versionId",
-    CASE endpoint.kind WHEN 'record' THEN 'title' ELSE trigger.config->>'subjectField' END AS "subjectField",
+    CASE WHEN endpoint.kind IN ('record', 'threshold') THEN 'title' ELSE trigger.config->>'subjectField' END AS "subjectField",
     trigger.config IS NOT NULL AS "hasTrigger"
   FROM event
   JOIN endpoint ON endpoint.id = event.endpoint_id

@@ -19,12 +19,14 @@ export async function readCatalog(tx: PrismaTx): Promise<Catalog> {
     select: { id: true, connector: true, name: true },
   });
   const people = await listPeople(tx.organizationId);
+  const settings = await tx.db.organizationSettings.findFirst({ select: { timeZone: true } });
   const catalog: Catalog = {
     // Written only by our own code, as Field[].
     collections: collections.map((each) => ({ ...each, fields: each.fields as unknown as Field[] })),
     connections,
     people: people.map(({ id, name, role }) => ({ id, name, role })),
     workflows: [],
+    timeZone: settings?.timeZone ?? "UTC",
   };
   return { ...catalog, workflows: await startableWorkflows(tx, catalog) };
 }

@@ -8,7 +8,7 @@ import { recordChangeDefinition } from "@/workflow/nodes/1-trigger/record-change
 import { findWorkflow } from "./find-workflow";
 import { newSecret } from "./webhook-secrets";
 
-/** The kinds that something outside sends to; the others are fired by our own writes. */
+/** The kinds that something outside sends to; the others are fired from within. */
 type OutsideKind = Extract<EndpointKind, "form" | "webhook">;
 const PATHS: { [kind in OutsideKind]: string } = { form: "/f/", webhook: "/hooks/" };
 
@@ -17,6 +17,8 @@ const KINDS: { readonly [nodeType: string]: EndpointKind } = {
   webhook: "webhook",
   "record-change": "record",
   called: "called",
+  schedule: "schedule",
+  "time-threshold": "threshold",
 };
 
 /** Where events of one trigger node arrive. */

@@ -5,6 +5,7 @@ import { toJson } from "@/server/db/json";
 import { MendInput } from "@/server/errors";
 import type { Viewer } from "@/server/identity/session";
 import { releaseQuarantined } from "@/server/runs/quarantine-event";
+import { placeCursors } from "@/server/triggers/place-cursors";
 import type { Graph } from "@/workflow/graph/schema";
 import type { Problem } from "@/workflow/graph/validate";
 import { checkWorkflow } from "./check-workflow";
@@ -54,6 +55,7 @@ export async function publishWorkflow(
   });
   await createEndpoints(tx, workflow.id, graph);
   await releaseQuarantined(tx, workflow.id);
+  await placeCursors(tx, workflow.id);
   appendAudit(tx, {
     actor: personActor(by),
     verb: "workflow.published",

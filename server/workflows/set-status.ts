@@ -5,6 +5,7 @@ import type { PrismaTx } from "@/server/db/in-organization";
 import { MendInput } from "@/server/errors";
 import type { Viewer } from "@/server/identity/session";
 import { releaseQuarantined } from "@/server/runs/quarantine-event";
+import { placeCursors } from "@/server/triggers/place-cursors";
 import { lockWorkflow } from "./find-workflow";
 import { tellEngine } from "./publish-channel";
 
@@ -36,6 +37,7 @@ export async function setStatus(
   const status = statusAfter(change, workflow.publishedVersionId !== null);
   await tx.db.workflow.updateMany({ where: { id: workflowId }, data: { status, updatedAt: new Date() } });
   if (status === "live") await releaseQuarantined(tx, workflowId);
+  await placeCursors(tx, workflowId);
   appendAudit(tx, {
     actor: personActor(by),
     verb,

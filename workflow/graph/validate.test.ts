@@ -51,7 +51,7 @@ describe("a drawing that may be published", () => {
 describe("start and end", () => {
   it("asks for a trigger", () => {
     expect(messages({ nodes: [], edges: [] })).toEqual([
-      "Nothing starts this workflow. Add a trigger, such as a form or a webhook.",
+      "Nothing starts this workflow. Add a trigger, such as a form, a webhook or a schedule.",
     ]);
   });
 

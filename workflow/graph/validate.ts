@@ -41,7 +41,7 @@ function checkLimits(graph: Graph): Problem[] {
 function checkStartAndEnd(graph: Graph, definitions: Definitions): Problem[] {
   const behaviours = new Set(graph.nodes.map(({ type }) => definitionIn(definitions, type)?.behaviour));
   if (!behaviours.has("trigger")) {
-    return [error("Nothing starts this workflow. Add a trigger, such as a form or a webhook.")];
+    return [error("Nothing starts this workflow. Add a trigger, such as a form, a webhook or a schedule.")];
   }
   if (!behaviours.has("effect")) {
     return [warning("This workflow does nothing yet. Add an action that follows from what is decided.")];

@@ -28,6 +28,18 @@ export function checkFields(
     }));
 }
 
+/** The field, where it exists, must be one of dates. */
+export function checkDateField(
+  catalog: Catalog,
+  collectionId: string,
+  key: string,
+  path: string,
+): ConfigProblem[] {
+  const field = recordFields(catalog, collectionId).find((each) => each.key === key);
+  if (!field || field.type === "date") return [];
+  return [{ path: [path], message: `“${field.label}” is not a date. Choose a field of type date.` }];
+}
+
 /** A new record needs every required field of its collection. */
 export function checkRequiredFields(
   catalog: Catalog,

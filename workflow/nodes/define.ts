@@ -36,7 +36,12 @@ export type Catalog = {
   people: { id: string; name: string; role: string }[];
   /** Workflows that others may start: what they are given, and what they give back when they end. */
   workflows: { id: string; name: string; fields: Field[]; gives: Field[] }[];
+  /** IANA name; UTC unless given. */
+  timeZone?: string;
 };
+
+/** The next moments of a trigger, and the time zone by which they were reckoned. */
+export type Upcoming = { timeZone: string; times: Date[] };
 
 /** A sentence that says what is wrong with a node's settings and what to do; `path` names the setting. */
 export type ConfigProblem = { path: string[]; message: string };
@@ -71,6 +76,8 @@ export type NodeDefinition<Config = unknown> = {
   check?(config: Config, catalog: Catalog): ConfigProblem[];
   /** A drawing has one of these at most. */
   atMostOnce?: boolean;
+  /** When a trigger of time starts its workflow next after `from`, at most `count` times; `timeZone` is the organization's. */
+  upcoming?(config: Config, ask: { from: Date; timeZone: string; count: number }): Upcoming;
   /**
    * How it behaves in a plan: "pure" nodes may share a step; effects and waits stand alone; a "loop" has all
    * that follows its way out `EACH_ITEM` done once per item.

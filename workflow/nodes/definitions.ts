@@ -1,6 +1,8 @@
 import { calledDefinition } from "./1-trigger/called/definition";
 import { formDefinition } from "./1-trigger/form/definition";
 import { recordChangeDefinition } from "./1-trigger/record-change/definition";
+import { scheduleDefinition } from "./1-trigger/schedule/definition";
+import { timeThresholdDefinition } from "./1-trigger/time-threshold/definition";
 import { webhookDefinition } from "./1-trigger/webhook/definition";
 import { computeDefinition } from "./2-understand/compute/definition";
 import { findRecordDefinition } from "./2-understand/find-record/definition";
@@ -29,6 +31,8 @@ export const DEFINITIONS: Readonly<Record<NodeType, NodeDefinition>> = {
   webhook: webhookDefinition,
   "record-change": recordChangeDefinition,
   called: calledDefinition,
+  schedule: scheduleDefinition,
+  "time-threshold": timeThresholdDefinition,
   "find-record": findRecordDefinition,
   "find-records": findRecordsDefinition,
   reconcile: reconcileDefinition,

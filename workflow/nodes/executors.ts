@@ -2,6 +2,8 @@ import type { Executor } from "@/workflow/ports";
 import { calledExecutor } from "./1-trigger/called/executor";
 import { formExecutor } from "./1-trigger/form/executor";
 import { recordChangeExecutor } from "./1-trigger/record-change/executor";
+import { scheduleExecutor } from "./1-trigger/schedule/executor";
+import { timeThresholdExecutor } from "./1-trigger/time-threshold/executor";
 import { webhookExecutor } from "./1-trigger/webhook/executor";
 import { computeExecutor } from "./2-understand/compute/executor";
 import { findRecordExecutor } from "./2-understand/find-record/executor";
@@ -29,6 +31,8 @@ export const EXECUTORS: Readonly<Record<NodeType, Executor>> = {
   webhook: webhookExecutor,
   "record-change": recordChangeExecutor,
   called: calledExecutor,
+  schedule: scheduleExecutor,
+  "time-threshold": timeThresholdExecutor,
   "find-record": findRecordExecutor,
   "find-records": findRecordsExecutor,
   reconcile: reconcileExecutor,

@@ -4,6 +4,8 @@ export const NODE_TYPES = [
   "webhook",
   "record-change",
   "called",
+  "schedule",
+  "time-threshold",
   "find-record",
   "find-records",
   "reconcile",

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { FieldType } from "./define";
 
 /**
  * The controls a setting can be edited with. The form generator renders by these names, so a widget added
@@ -51,6 +52,14 @@ export const WIDGETS = [
   "answers",
   /** `{ amount, unit: "minutes" | "hours" | "days" }` */
   "duration",
+  /** "09:00" */
+  "time",
+  /** IANA name; "" for the organization's. */
+  "time-zone",
+  /** Days of the week: "mon" to "sun", in any order. */
+  "weekdays",
+  /** `{ amount, unit: "hours" | "days" | "business-days", direction: "before" | "after" }` */
+  "time-offset",
   /** Three-letter currency code. */
   "currency",
   /** A `Value` that names one record of the collection in `collectionFrom`. */
@@ -70,6 +79,8 @@ export type SettingMeta = {
   collectionFrom?: string;
   /** Name of the setting that holds the workflow, for widgets that offer what it is given. */
   workflowFrom?: string;
+  /** For "field-of-collection": only fields of these types. */
+  fieldTypes?: readonly FieldType[];
   /** Name of the setting that holds the field list, for "own-field". */
   fieldsFrom?: string;
   /** Name of the setting that refers to the list, for "field-of-list". */
@@ -78,8 +89,8 @@ export type SettingMeta = {
   connector?: string;
   /** For "text-value": height of the box in lines. */
   lines?: number;
-  /** Shown only while the setting `key` has this value. */
-  showIf?: { key: string; is: string | boolean };
+  /** Shown only while the setting `key` has this value, or one of these. */
+  showIf?: { key: string; is: string | boolean | readonly string[] };
 };
 
 /** Attaches label and widget to a setting's schema. Call it last: every zod method drops earlier metadata. */
@@ -88,6 +99,13 @@ export function setting<Schema extends z.ZodType>(schema: Schema, meta: SettingM
 }
 
 export type Setting = { key: string; meta: SettingMeta; schema: z.ZodType };
+
+/** Whether a setting matters beside the others as they stand. */
+export function isShown({ showIf }: SettingMeta, config: Readonly<Record<string, unknown>>): boolean {
+  if (!showIf) return true;
+  const wanted: readonly unknown[] = typeof showIf.is === "string" ? [showIf.is] : showIf.is;
+  return wanted.includes(config[showIf.key]);
+}
 
 /** The settings of a node type in the order in which they are declared. */
 export function settingsOf(config: z.ZodType): Setting[] {

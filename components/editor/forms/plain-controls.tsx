@@ -111,8 +111,13 @@ export function CollectionControl(props: ControlProps<string>) {
 }
 
 export function FieldOfCollectionControl(props: ControlProps<string>) {
-  const options = useFieldsOf(props.setting).map(({ key, label }) => ({ value: key, label }));
-  return <Choice {...props} options={options} empty="Choose a collection first" />;
+  const { config } = useFormContext();
+  const { collectionFrom = "", fieldTypes } = props.setting.meta;
+  const options = useFieldsOf(props.setting)
+    .filter(({ type }) => fieldTypes?.includes(type) ?? true)
+    .map(({ key, label }) => ({ value: key, label }));
+  const empty = config[collectionFrom] ? "This collection has no such field" : "Choose a collection first";
+  return <Choice {...props} options={options} empty={empty} />;
 }
 
 export function OwnFieldControl(props: ControlProps<string>) {

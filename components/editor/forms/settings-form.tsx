@@ -4,7 +4,7 @@ import { Field } from "@/components/ui/field";
 import type { Condition } from "@/workflow/expressions/schema";
 import type { Catalog } from "@/workflow/nodes/define";
 import { definitionOf } from "@/workflow/nodes/definitions";
-import { settingsOf, type Widget } from "@/workflow/nodes/widgets";
+import { isShown, settingsOf, type Widget } from "@/workflow/nodes/widgets";
 import { AnswersControl } from "./answers-control";
 import { BranchesControl } from "./branches-control";
 import { FieldsOfCollectionControl, WorkflowControl } from "./catalog-controls";
@@ -17,6 +17,8 @@ import { type ControlProps, FormContextProvider, useFormContext } from "./form-c
 import { FormFieldsControl } from "./form-fields-control";
 import { MappingControl } from "./mapping-control";
 import * as plain from "./plain-controls";
+import * as time from "./time-controls";
+import { UpcomingTimes } from "./upcoming-times";
 
 function ConditionControl({ value, onChange }: ControlProps<Condition>) {
   const { sources, disabled } = useFormContext();
@@ -50,6 +52,10 @@ const CONTROLS: Record<Widget, ComponentType<ControlProps<any>>> = {
   evidence: EvidenceControl,
   answers: AnswersControl,
   duration: plain.DurationControl,
+  time: time.TimeControl,
+  "time-zone": time.TimeZoneControl,
+  weekdays: time.WeekdaysControl,
+  "time-offset": time.TimeOffsetControl,
   currency: plain.CurrencyControl,
   "record-id": plain.ValueControl,
 };
@@ -76,9 +82,7 @@ export function SettingsForm(props: {
       </p>
     );
   const config = { ...(definition.defaults() as object), ...props.config } as Record<string, unknown>;
-  const shown = settingsOf(definition.config).filter(
-    ({ meta }) => !meta.showIf || config[meta.showIf.key] === meta.showIf.is,
-  );
+  const shown = settingsOf(definition.config).filter(({ meta }) => isShown(meta, config));
 
   return (
     <FormContextProvider
@@ -108,6 +112,7 @@ export function SettingsForm(props: {
             </Field>
           );
         })}
+        <UpcomingTimes definition={definition} config={config} catalog={props.catalog} />
       </div>
     </FormContextProvider>
   );

@@ -1,0 +1,25 @@
+import type { Tx } from "@/server/db/tx";
+import { nextOccurrence, occurrencesBetween, type Schedule } from "@/workflow/time/schedule";
+import { localText } from "@/workflow/time/zone";
+import { type Cursor, moveCursor, reachOf } from "./cursor";
+import { keepEvents } from "./keep-events";
+
+/**
+ * Fires a schedule for what came due since it was looked at. After a pause of the machine that is one event, for
+ * the latest time, which says how many were missed before it.
+ */
+export async function fireSchedule(tx: Tx, cursor: Cursor<Schedule>): Promise<void> {
+  const { rule, scannedUntil } = cursor;
+  const until = reachOf(cursor);
+  const due = occurrencesBetween(rule, scannedUntil, until);
+  if (due) {
+    const { latest, count } = due;
+    await keepEvents(tx, cursor.endpointId, [
+      {
+        externalId: latest.toISOString(),
+        body: { scheduledFor: localText(rule.timeZone, latest.getTime()), missed: count - 1 },
+      },
+    ]);
+  }
+  await moveCursor(tx, cursor, until, nextOccurrence(rule, until));
+}
