@@ -8,6 +8,7 @@ import { saveDraft } from "@/server/workflows/save-draft";
 import type { Graph, GraphNode } from "@/workflow/graph/schema";
 import type { JsonObject } from "@/workflow/json";
 import { scheduleDefinition } from "@/workflow/nodes/1-trigger/schedule/definition";
+import { timeThresholdDefinition } from "@/workflow/nodes/1-trigger/time-threshold/definition";
 import { node } from "./workflow";
 
 export type TimedOrganization = { id: string; by: Viewer };
@@ -82,6 +83,15 @@ export class TimedWorkflow {
 /** A schedule with these settings, and for the rest what a new one begins with. */
 export function schedule(settings: JsonObject, name = "clock"): GraphNode {
   return node(name, "schedule", { ...scheduleDefinition.defaults(), ...settings });
+}
+
+/** A threshold with these settings, and for the rest what a new one begins with. */
+export function threshold(settings: JsonObject, name = "clock"): GraphNode {
+  return node(name, "time-threshold", {
+    ...timeThresholdDefinition.defaults(),
+    timeZone: "UTC",
+    ...settings,
+  });
 }
 
 /** Fires until nothing is due any more. */

@@ -51,9 +51,10 @@ async function fire(tx: Tx, id: string): Promise<boolean> {
 
 async function untilNext(except: readonly string[]): Promise<number | null> {
   const { rows } = await pool("engine").query<{ ms: number | null }>(
-    `SELECT greatest(0, extract(epoch FROM min(due_at) - engine.now()) * 1000)::float8 AS ms
+    `SELECT (extract(epoch FROM min(due_at) - engine.now()) * 1000)::float8 AS ms
      FROM trigger_cursor WHERE due_at IS NOT NULL AND id <> ALL($1::uuid[])`,
     [except],
   );
-  return rows[0]?.ms ?? null;
+  const ms = rows[0]?.ms ?? null;
+  return ms === null ? null : Math.max(0, ms);
 }
