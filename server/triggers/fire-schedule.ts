@@ -2,7 +2,7 @@ import type { Tx } from "@/server/db/tx";
 import { nextOccurrence, occurrencesBetween, type Schedule } from "@/workflow/time/schedule";
 import { localText } from "@/workflow/time/zone";
 import { type Cursor, moveCursor, reachOf } from "./cursor";
-import { keepEvents } from "./keep-events";
+import { keepEvents, type TimedEvent } from "./keep-events";
 
 /**
  * Fires a schedule for what came due since it was looked at. After a pause of the machine that is one event, for
@@ -12,14 +12,12 @@ export async function fireSchedule(tx: Tx, cursor: Cursor<Schedule>): Promise<vo
   const { rule, scannedUntil } = cursor;
   const until = reachOf(cursor);
   const due = occurrencesBetween(rule, scannedUntil, until);
-  if (due) {
-    const { latest, count } = due;
-    await keepEvents(tx, cursor.endpointId, [
-      {
-        externalId: latest.toISOString(),
-        body: { scheduledFor: localText(rule.timeZone, latest.getTime()), missed: count - 1 },
-      },
-    ]);
-  }
+  if (due) await keepEvents(tx, cursor.endpointId, [scheduleEvent(rule, due.latest, due.count - 1)]);
   await moveCursor(tx, cursor, until, nextOccurrence(rule, until));
+}
+
+/** The event of one of a schedule's times. */
+export function scheduleEvent({ timeZone }: Schedule, time: Date, missed: number): TimedEvent {
+  const scheduledFor = localText(timeZone, time.getTime());
+  return { externalId: time.toISOString(), body: { scheduledFor, missed } };
 }

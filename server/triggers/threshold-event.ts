@@ -31,21 +31,28 @@ export function crossingOfRecord(rule: ThresholdRule, record: DatedRecord): numb
 export function thresholdEvent(rule: ThresholdRule, record: DatedRecord, now: Date): TimedEvent | null {
   const crossing = crossingOfRecord(rule, record);
   if (crossing === null) return null;
-  const { id, version, data } = record;
-  const body: JsonObject = {
-    record: data,
-    id,
-    version,
-    title: titleOf(data, record, id),
-    reachedAt: localText(rule.timeZone, crossing),
-  };
+  const body = bodyOf(rule, record, crossing);
   const lookup = lookupIn(new Map([["event", body]]));
   const { result } = evaluateCondition(rule.when, lookup, {
     now,
     labelOf: plainLabel,
     timeZone: rule.timeZone,
   });
-  return result ? { externalId: `${id} ${nameOfDate(rule, record)} ${nameOfDistance(rule)}`, body } : null;
+  return result
+    ? { externalId: `${record.id} ${nameOfDate(rule, record)} ${nameOfDistance(rule)}`, body }
+    : null;
+}
+
+/** What the trigger puts out: the record in the shape in which nodes that find records do. */
+export function bodyOf(rule: ThresholdRule, record: DatedRecord, crossing: number): JsonObject {
+  const { id, version, data } = record;
+  return {
+    record: data,
+    id,
+    version,
+    title: titleOf(data, record, id),
+    reachedAt: localText(rule.timeZone, crossing),
+  };
 }
 
 function dateOf(rule: ThresholdRule, { data }: DatedRecord) {

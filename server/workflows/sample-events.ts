@@ -1,5 +1,6 @@
 import type { PrismaTx } from "@/server/db/in-organization";
 import { listRecords } from "@/server/records/list-records";
+import { timedExample } from "@/server/triggers/timed-example";
 import type { Graph, GraphNode } from "@/workflow/graph/schema";
 import type { Json, JsonObject } from "@/workflow/json";
 import { eventOf } from "@/workflow/nodes/1-trigger/record-change/change";
@@ -43,7 +44,8 @@ export async function sampleEvents(tx: PrismaTx, workflowId: string): Promise<Sa
   const catalog = await readCatalog(tx);
   const madeUp: SampleEvent[] = [];
   for (const node of triggers) {
-    const body = (await changeOfNewest(tx, node)) ?? exampleOf(fieldsOf(node, catalog));
+    const real = (await changeOfNewest(tx, node)) ?? (await timedExample(tx, node, catalog));
+    const body = real ?? exampleOf(fieldsOf(node, catalog));
     const label = `Example for “${node.name}”`;
     madeUp.push({ eventId: null, triggerNodeId: node.id, label, receivedAt: null, body });
   }

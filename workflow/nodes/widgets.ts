@@ -103,7 +103,7 @@ export type Setting = { key: string; meta: SettingMeta; schema: z.ZodType };
 /** Whether a setting matters beside the others as they stand. */
 export function isShown({ showIf }: SettingMeta, config: Readonly<Record<string, unknown>>): boolean {
   if (!showIf) return true;
-  const wanted: readonly unknown[] = typeof showIf.is === "string" ? [showIf.is] : showIf.is;
+  const wanted: readonly unknown[] = [showIf.is].flat();
   return wanted.includes(config[showIf.key]);
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import {
+  everComes,
   isCronPattern,
   MOST_COUNTED,
   nextOccurrence,
@@ -103,7 +104,16 @@ describe("where the clocks go back", () => {
   });
 });
 
-it("knows a pattern that never comes", () => {
+it.each([
+  ["0 0 30 2 *", false],
+  ["0 0 31 4,6 *", false],
+  ["0 0 29 2 *", true],
+  ["0 9 * * 1-5", true],
+])("knows whether %s ever comes", (pattern, comes) => {
+  expect(everComes(pattern)).toBe(comes);
+});
+
+it("has no next time for a pattern that never comes", () => {
   expect(nextOccurrence({ pattern: "0 0 30 2 *", timeZone: "UTC" }, new Date("2026-01-01"))).toBeNull();
 });
 

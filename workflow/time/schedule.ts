@@ -27,6 +27,13 @@ export function isCronPattern(pattern: string): boolean {
   }
 }
 
+/** Whether a readable pattern ever comes, as 30 February does not. Eight years hold every day there is. */
+export function everComes(pattern: string): boolean {
+  const cron = new Cron(pattern, { mode: "5-part", timezone: "UTC", stopAt: "2035-01-01T00:00:00" });
+  // From a fixed moment, so that the same drawing always gets the same answer.
+  return cron.nextRun(new Date("2026-01-01T00:00:00Z")) !== null;
+}
+
 /** The first time after an instant; null when it never comes (again), as with 30 February. */
 export function nextOccurrence(schedule: Schedule, after: Date): Date | null {
   return clockOf(schedule)(after);
