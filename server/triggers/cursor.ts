@@ -50,17 +50,12 @@ export function reachOf({ now, endsAt, scannedUntil }: Cursor<unknown>): Date {
 }
 
 /** Everything up to `until` was fired; `next` is when there is more. A cursor that has come to its end is gone. */
-export async function moveCursor(
-  tx: Tx,
-  cursor: Cursor<unknown>,
-  until: Date,
-  next: Date | null,
-): Promise<void> {
+export function moveCursor(tx: Tx, cursor: Cursor<unknown>, until: Date, next: Date | null): void {
   if (cursor.endsAt && cursor.endsAt <= until) {
-    await tx.query("DELETE FROM trigger_cursor WHERE id = $1::uuid", [cursor.id]);
+    tx.send("DELETE FROM trigger_cursor WHERE id = $1::uuid", [cursor.id]);
     return;
   }
-  await tx.query(
+  tx.send(
     `UPDATE trigger_cursor SET scanned_until = $2::timestamptz, scan = NULL, due_at = $3::timestamptz
      WHERE id = $1::uuid`,
     [cursor.id, until.toISOString(), next?.toISOString() ?? null],

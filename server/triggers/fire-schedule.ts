@@ -8,12 +8,12 @@ import { keepEvents, type TimedEvent } from "./keep-events";
  * Fires a schedule for what came due since it was looked at. After a pause of the machine that is one event, for
  * the latest time, which says how many were missed before it.
  */
-export async function fireSchedule(tx: Tx, cursor: Cursor<Schedule>): Promise<void> {
+export function fireSchedule(tx: Tx, cursor: Cursor<Schedule>): void {
   const { rule, scannedUntil } = cursor;
   const until = reachOf(cursor);
   const due = occurrencesBetween(rule, scannedUntil, until);
-  if (due) await keepEvents(tx, cursor.endpointId, [scheduleEvent(rule, due.latest, due.count - 1)]);
-  await moveCursor(tx, cursor, until, nextOccurrence(rule, until));
+  if (due) keepEvents(tx, cursor.endpointId, [scheduleEvent(rule, due.latest, due.count - 1)]);
+  moveCursor(tx, cursor, until, nextOccurrence(rule, until));
 }
 
 /** The event of one of a schedule's times. */

@@ -270,7 +270,7 @@ test("records that were deleted, have no date, or hold something else in its pla
   );
   for (const due of ["soon", "2026-02-30", "0000-00-00", "", 20260510, null])
     await lend({ name: randomUUID(), due });
-  await lend({ name: "Whole", due: " 2026-05-10 " });
+  await lend({ name: "Whole", due: " 2026-05-10\n" });
   await look("2026-05-07T09:00:00Z");
   expect(await titles(workflow)).toEqual(["Whole"]);
 });

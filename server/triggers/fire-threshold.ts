@@ -16,14 +16,14 @@ export async function fireThreshold(tx: Tx, cursor: Cursor<ThresholdRule>): Prom
   const scan = cursor.scan ?? { until: reach.toISOString(), wholeDay: true, after: null };
   const { records, next } = await scanRecords(tx, rule, scannedUntil, scan);
   const events = records.flatMap((record) => thresholdEvent(rule, record, now) ?? []);
-  await keepEvents(tx, cursor.endpointId, events);
+  keepEvents(tx, cursor.endpointId, events);
   if (!next) return settle(tx, cursor, new Date(scan.until));
-  await tx.query("UPDATE trigger_cursor SET scan = $2::jsonb WHERE id = $1::uuid", [
+  tx.send("UPDATE trigger_cursor SET scan = $2::jsonb WHERE id = $1::uuid", [
     cursor.id,
     JSON.stringify(next),
   ]);
 }
 
 async function settle(tx: Tx, cursor: Cursor<ThresholdRule>, until: Date): Promise<void> {
-  await moveCursor(tx, cursor, until, await nextCrossing(tx, cursor.rule, until));
+  moveCursor(tx, cursor, until, await nextCrossing(tx, cursor.rule, until));
 }

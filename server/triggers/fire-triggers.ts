@@ -44,7 +44,7 @@ async function fire(tx: Tx, id: string): Promise<boolean> {
   const cursor = await claimCursor(tx, id);
   if (!cursor) return false;
   const { rule } = cursor;
-  if (rule.kind === "schedule") await fireSchedule(tx, { ...cursor, rule });
+  if (rule.kind === "schedule") fireSchedule(tx, { ...cursor, rule });
   else await fireThreshold(tx, { ...cursor, rule });
   return true;
 }

@@ -13,9 +13,9 @@ export type TimedEvent = {
  * Keeps what time has fired as ordinary events of an endpoint, in the transaction that moves the cursor. One id
  * is one event for ever, whoever fires it, and whatever the clocks do.
  */
-export async function keepEvents(tx: Tx, endpointId: string, events: readonly TimedEvent[]): Promise<void> {
+export function keepEvents(tx: Tx, endpointId: string, events: readonly TimedEvent[]): void {
   if (events.length === 0) return;
-  await tx.query(
+  tx.send(
     `INSERT INTO event (organization_id, endpoint_id, external_id, body_hash, body)
      SELECT $1::uuid, $2::uuid, fired.id, fired.hash, fired.body
      FROM unnest($3::text[], $4::text[], $5::jsonb[]) AS fired (id, hash, body)

@@ -36,11 +36,11 @@ async function noteBatch(tx: Tx): Promise<void> {
        dated.collection_id AS "collectionId", dated.field`,
   );
   for (const cursor of cursors) {
-    if (cursor.rule.kind === "threshold") await tell(tx, { ...cursor, rule: cursor.rule }, fresh);
+    if (cursor.rule.kind === "threshold") tell(tx, { ...cursor, rule: cursor.rule }, fresh);
   }
 }
 
-async function tell(tx: Tx, cursor: Cursor<ThresholdRule>, fresh: readonly Fresh[]): Promise<void> {
+function tell(tx: Tx, cursor: Cursor<ThresholdRule>, fresh: readonly Fresh[]): void {
   const { rule, startsAt, scannedUntil, scan, now } = cursor;
   // What a scan under way has gone past may be behind it already; that it fires twice its id prevents.
   const passed = scan ? Date.parse(scan.until) : scannedUntil.getTime();
@@ -55,13 +55,13 @@ async function tell(tx: Tx, cursor: Cursor<ThresholdRule>, fresh: readonly Fresh
     if (crossing <= passed) late.push(record);
     else next = Math.min(next, crossing);
   }
-  await keepEvents(
+  keepEvents(
     tx,
     cursor.endpointId,
     late.flatMap((record) => thresholdEvent(rule, record, now) ?? []),
   );
   if (!Number.isFinite(next)) return;
-  await tx.query("UPDATE trigger_cursor SET due_at = least(due_at, $2::timestamptz) WHERE id = $1::uuid", [
+  tx.send("UPDATE trigger_cursor SET due_at = least(due_at, $2::timestamptz) WHERE id = $1::uuid", [
     cursor.id,
     new Date(next).toISOString(),
   ]);

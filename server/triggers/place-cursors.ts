@@ -30,9 +30,9 @@ export async function placeCursors(tx: Tx, workflowId: string): Promise<void> {
   for (const cursor of standing) {
     const rule = wanted.get(cursor.endpointId);
     if (rule && sameRule(rule, cursor.rule)) kept.add(cursor.endpointId);
-    else await endCursor(tx, cursor.id);
+    else endCursor(tx, cursor.id);
   }
-  for (const [endpointId, rule] of wanted) if (!kept.has(endpointId)) await openCursor(tx, endpointId, rule);
+  for (const [endpointId, rule] of wanted) if (!kept.has(endpointId)) openCursor(tx, endpointId, rule);
 }
 
 /** The same for every workflow that time may fire: the organization's clock is another now. */
@@ -73,10 +73,10 @@ async function wantedRules(tx: Tx, workflowId: string): Promise<Map<string, Trig
   return wanted;
 }
 
-async function openCursor(tx: Tx, endpointId: string, rule: TriggerRule): Promise<void> {
+function openCursor(tx: Tx, endpointId: string, rule: TriggerRule): void {
   const since = rule.kind === "threshold" && rule.past ? BEGINNING.toISOString() : null;
   // Due at once: looking for the first time finds out when it really is.
-  await tx.query(
+  tx.send(
     `INSERT INTO trigger_cursor (organization_id, endpoint_id, rule, starts_at, scanned_until, due_at)
      SELECT $1::uuid, $2::uuid, $3::jsonb, start.at, start.at, start.now
      FROM (SELECT coalesce($4::timestamptz, date_trunc('milliseconds', now)) AS at, now FROM engine.now() now) start`,
@@ -85,8 +85,8 @@ async function openCursor(tx: Tx, endpointId: string, rule: TriggerRule): Promis
 }
 
 /** It fires what came due until now, and is gone then. */
-async function endCursor(tx: Tx, id: string): Promise<void> {
-  await tx.query(
+function endCursor(tx: Tx, id: string): void {
+  tx.send(
     `UPDATE trigger_cursor SET ends_at = date_trunc('milliseconds', now), due_at = now
      FROM engine.now() now WHERE id = $1::uuid`,
     [id],

@@ -83,15 +83,16 @@ CREATE INDEX record_date_fresh ON record_date (organization_id) WHERE fresh;
 CREATE FUNCTION moment_at(value text) RETURNS timestamptz
   LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
-  written text := trim(value);
+  written text := btrim(value, E' \t\n\r');
 BEGIN
+  IF written ~ '^\d{4}-\d{2}-\d{2}$' AND length(value) <= 50 THEN
+    RETURN CASE WHEN pg_input_is_valid(written, 'date') THEN (written || ' 00:00:00Z')::timestamptz END;
+  END IF;
   IF length(value) > 50
     OR written !~* '^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?)?$' THEN
     RETURN NULL;
   END IF;
-  written := CASE
-    WHEN length(written) = 10 THEN written || ' 00:00:00Z'
-    WHEN written ~* '(Z|[T ].*[+-]\d{2}(:?\d{2})?)$' THEN written
+  written := CASE WHEN written ~* '(Z|[T ].*[+-]\d{2}(:?\d{2})?)$' THEN written
     ELSE written || 'Z'
   END;
   -- More digits than milliseconds would be rounded, and up.
@@ -101,13 +102,14 @@ END $$;
 
 CREATE FUNCTION dates_in(fields jsonb, data jsonb) RETURNS TABLE (field text, whole_day boolean, at timestamptz)
   LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT found.field, length(trim(found.value)) = 10, moment_at(found.value)
+  SELECT found.field, length(btrim(found.value, E' \t\n\r')) = 10, moment.at
   FROM (
     SELECT DISTINCT known->>'key' AS field, data->>(known->>'key') AS value
     FROM jsonb_array_elements(fields) known
     WHERE known->>'type' = 'date' AND jsonb_typeof(data->(known->>'key')) = 'string'
   ) found
-  WHERE moment_at(found.value) IS NOT NULL
+  CROSS JOIN LATERAL moment_at(found.value) AS moment (at)
+  WHERE moment.at IS NOT NULL
 $$;
 
 CREATE FUNCTION note_record_dates() RETURNS trigger LANGUAGE plpgsql AS $$
