@@ -2,7 +2,7 @@
 
 const THURSDAY = 4;
 
-export function isBusinessDay(day: number): boolean {
+function isBusinessDay(day: number): boolean {
   const weekday = (((day + THURSDAY) % 7) + 7) % 7;
   return weekday >= 1 && weekday <= 5;
 }
