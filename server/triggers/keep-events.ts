@@ -1,6 +1,7 @@
 import { canonicalHash } from "@/server/canonical";
+import { nudge } from "@/server/db/nudge";
 import type { Tx } from "@/server/db/tx";
-import { notifyRouter } from "@/server/intake/events-channel";
+import { EVENTS_CHANNEL } from "@/server/intake/events-channel";
 import type { JsonObject } from "@/workflow/json";
 
 export type TimedEvent = {
@@ -28,5 +29,5 @@ export function keepEvents(tx: Tx, endpointId: string, events: readonly TimedEve
       events.map(({ body }) => JSON.stringify(body)),
     ],
   );
-  tx.afterCommit(notifyRouter);
+  tx.afterCommit(() => nudge(EVENTS_CHANNEL));
 }
