@@ -2,7 +2,14 @@ import type { Graph } from "@/workflow/graph/schema";
 import { DEFINITIONS } from "@/workflow/nodes/definitions";
 
 /** What a workflow can begin with, in the order in which it is offered. */
-export const START_KINDS = ["form", "webhook", "record-change", "schedule", "time-threshold", "called"] as const;
+export const START_KINDS = [
+  "form",
+  "webhook",
+  "record-change",
+  "schedule",
+  "time-threshold",
+  "called",
+] as const;
 export type StartKind = (typeof START_KINDS)[number];
 
 /** A drawing with nothing but its trigger. */

@@ -50,7 +50,7 @@ const request = () => ({
 /** Writes the intent down as the gateway does, and leaves it to whoever takes it up. */
 async function writeIntent(): Promise<string> {
   const { runId, workflowId, versionId: workflowVersionId, eventId } = run;
-  const node = { runId, nodeId: "send" };
+  const node = { runId, nodeId: "send", item: "" };
   const words = { nodeName: "send", subject: "", workflowName: "Example", runStatus: "running" as const };
   const origin = { ...node, ...words, workflowId, workflowVersionId, eventId };
   const wanted = { key: randomUUID(), request: request(), node, origin, person: null };

@@ -11,6 +11,7 @@ type Run = {
   workflowName: string;
   versionId: string;
   eventId: string;
+  causeRunId: string | null;
 };
 
 /** Ends a run, once, whose drawing this release cannot plan: nothing that needs the plan can. @param why a sentence */
@@ -18,8 +19,8 @@ export async function failUnreadable({ organizationId, runId }: RunKey, why: str
   await inOrganizationFast(organizationId, async (tx) => {
     const [run] = await tx.query<Run>(
       `SELECT run.id, run.subject, run.workflow_id AS "workflowId", workflow.name AS "workflowName",
-         run.version_id AS "versionId", run.event_id AS "eventId"
-       FROM run JOIN workflow ON workflow.id = run.workflow_id
+         run.version_id AS "versionId", run.event_id AS "eventId", event.cause_run_id AS "causeRunId"
+       FROM run JOIN workflow ON workflow.id = run.workflow_id JOIN event ON event.id = run.event_id
        WHERE run.id = $1::uuid AND run.status NOT IN ('done', 'failed', 'canceled') FOR UPDATE OF run`,
       [runId],
     );

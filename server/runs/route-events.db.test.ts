@@ -167,6 +167,9 @@ describe("with many organizations", () => {
     await arriveAt(live, 3);
     await routeAll();
     expect([await runsOf(live), await runsOf(paused)]).toEqual([3, 0]);
+  });
+});
+
 async function publish(document: object): Promise<void> {
   await within(async ({ db }) => {
     const { organizationId, workflowId } = workflow;

@@ -17,6 +17,7 @@ const CATALOG: Catalog = {
   ],
   connections: [],
   people: [],
+  workflows: [],
   timeZone: "Europe/Berlin",
 };
 
