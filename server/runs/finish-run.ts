@@ -1,11 +1,18 @@
 import { appendAudit, SYSTEM } from "@/server/audit/append";
 import type { Tx } from "@/server/db/tx";
 import { failpoint } from "@/server/failpoints/failpoint";
+import { histogram } from "@/server/metrics/registry";
 import { withdrawReviews } from "@/server/reviews/withdraw-reviews";
 import { letStartedRunsGoOn, wakeCaller } from "./caller";
 import type { LoadedRun } from "./load-run";
 import { whileGoing } from "./save-steps";
 import { wakeWaiting } from "./wake-waiting";
+
+const took = histogram<"status">(
+  "handoff_run_seconds",
+  "From the start of a run to its end, its waits included.",
+  [0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3_600, 86_400, 604_800],
+);
 
 /** What stands where a step kept failing on our side. */
 export const FAULT = "Something kept failing on our side. Whoever runs Handoff finds it in the worker's log.";
@@ -44,7 +51,11 @@ export async function finishRun(
     await failpoint("run.before-finish-commit");
     return { failedBy: failures.length > 0 ? ("node" as const) : faulty ? ("fault" as const) : null };
   });
-  return "ended" in finished ? { failedBy: null } : finished;
+  if ("ended" in finished) return { failedBy: null };
+  took.observe((Date.now() - run.startedAt.getTime()) / 1000, {
+    status: reason === null ? "done" : "failed",
+  });
+  return finished;
 }
 
 /** Writes the end of a run that goes on: whoever calls holds it. */

@@ -34,6 +34,7 @@ export type LoadedRun = {
   versionId: string;
   eventId: string;
   triggerNodeId: string;
+  startedAt: Date;
   event: JsonObject;
   /** The run whose action made the event, and the person whose own change did. */
   causeRunId: string | null;
@@ -72,8 +73,8 @@ type RunRow = Omit<LoadedRun, keyof PlannedVersion | "steps" | "item" | "formatt
 const RUN = `
   SELECT run.id, run.status::text AS status, run.subject, run.workflow_id AS "workflowId",
     workflow.name AS "workflowName", run.version_id AS "versionId", run.event_id AS "eventId",
-    run.trigger_node_id AS "triggerNodeId", event.body AS event, event.cause_run_id AS "causeRunId",
-    event.requested_by AS "requestedBy", settings.time_zone AS "timeZone", settings.currency
+    run.trigger_node_id AS "triggerNodeId", run.started_at AS "startedAt", event.body AS event,
+    event.cause_run_id AS "causeRunId", event.requested_by AS "requestedBy", settings.time_zone AS "timeZone", settings.currency
   FROM run
   JOIN workflow ON workflow.id = run.workflow_id
   JOIN event ON event.id = run.event_id
