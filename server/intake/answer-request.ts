@@ -62,7 +62,10 @@ async function take(request: IntakeRequest): Promise<IntakeAnswer> {
   if (!perEndpoint.take(endpoint.id, now)) {
     throw new Refusal(429, "Too many requests for this address at once. Send them more slowly.", {}, 1);
   }
-  return request.kind === "webhook" ? takeWebhook(endpoint, request, now) : takeForm(endpoint, request, now);
+  // Checking and reading are in turn too: they cost as much as the commit does.
+  return limits().queue.submit(endpoint.organizationId, () =>
+    request.kind === "webhook" ? takeWebhook(endpoint, request, now) : takeForm(endpoint, request, now),
+  );
 }
 
 async function takeWebhook(
@@ -86,7 +89,7 @@ async function takeForm(endpoint: KnownEndpoint, request: IntakeRequest, now: nu
   return { status: 200, body: { ok: true, message }, outcome };
 }
 
-/** When its organization's turn comes. Only what is signed counts towards what an organization may send. */
+/** Only what is signed counts towards what an organization may send. */
 async function keep(
   endpoint: KnownEndpoint,
   arrived: { body: JsonObject; externalId?: string },
@@ -94,13 +97,10 @@ async function keep(
 ): Promise<Acceptance> {
   const { organizationId, id: endpointId, workflowName } = endpoint;
   refuseWhereNothingListens(endpoint);
-  const { perOrganization, queue } = limits();
-  if (!perOrganization.take(organizationId, now)) {
+  if (!limits().perOrganization.take(organizationId, now)) {
     throw new Refusal(429, "Your organization sends more at once than is taken. Send more slowly.", {}, 1);
   }
-  return queue.submit(organizationId, () =>
-    acceptEvent({ organizationId, endpointId, workflowName, ...arrived }),
-  );
+  return acceptEvent({ organizationId, endpointId, workflowName, ...arrived });
 }
 
 /** Checked after the signature: what is known of a workflow is not for strangers. */

@@ -14,9 +14,13 @@ export type QueueBounds = {
 
 type Waiting = { since: number; start(): Promise<void>; refuse(error: Refusal): void };
 
+/** Milliseconds of starting work before the process looks at its connections again. */
+const SLICE_MS = 4;
+
 /**
- * Lets organizations commit in turns: whoever waits longest for a turn is next, however much another one sends.
- * Bounded, so that a flood is refused while it can still be told so and memory stays flat.
+ * Lets organizations have their events checked and committed in turns: whoever waits longest for a turn is next,
+ * however much another one sends. Bounded, so that a flood is refused while that still costs little and memory stays
+ * flat. Work starts in short slices: a flood that came in at one moment does not hold up the process either.
  */
 export class CommitQueue {
   /** Who waits, in the order in which they are served. */
@@ -24,6 +28,7 @@ export class CommitQueue {
   private readonly underWayOf = new Map<string, number>();
   private underWay = 0;
   private waiting = 0;
+  private slice: NodeJS.Immediate | undefined;
 
   constructor(
     private readonly bounds: QueueBounds,
@@ -56,11 +61,16 @@ export class CommitQueue {
   }
 
   private serve(): void {
-    while (this.underWay < this.bounds.atOnce) {
-      const next = this.nextInLine();
-      if (next === undefined) return;
-      void this.giveTurn(...next);
-    }
+    this.slice ??= setImmediate(() => {
+      this.slice = undefined;
+      const until = performance.now() + SLICE_MS;
+      while (this.underWay < this.bounds.atOnce) {
+        const next = this.nextInLine();
+        if (next === undefined) return;
+        void this.giveTurn(...next);
+        if (performance.now() > until) return this.serve();
+      }
+    });
   }
 
   private nextInLine(): [string, Waiting[]] | undefined {
