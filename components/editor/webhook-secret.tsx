@@ -53,7 +53,7 @@ export function WebhookSecret({ workflowId, endpoint }: { workflowId: string; en
           The secret that the sender made is in use. It is not shown again.
         </p>
       ) : (
-        shown && <Copyable text={shown} label="secret" />
+        shown && !pasting && <Copyable text={shown} label="secret" />
       )}
       {pasting ? (
         <PasteSecret

@@ -14,8 +14,8 @@ const config = z.strictObject({
     widget: "form-fields",
   }),
   signedBy: setting(z.enum(signatureStyleNames).default("standard-webhooks"), {
-    label: "Signed the way of",
-    help: "Who sends decides how a message proves that it is theirs. Not in the list? Most other systems sign as Standard Webhooks or can send a secret in a header. Paste the sender's secret under the link button once the workflow is published.",
+    label: "Sender",
+    help: "Each sender proves in its own way that a message is its own. Not in the list? Most others sign as Standard Webhooks; choose a secret in a header for one that cannot sign. After publishing, paste the sender's secret under the link button.",
     widget: "select",
     options: SIGNATURE_STYLES,
   }),
