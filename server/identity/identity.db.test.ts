@@ -83,6 +83,13 @@ describe("over the network", () => {
     expect((await enter()).status).toBe(200);
   });
 
+  test("changing addresses within one IPv6 /64 gives nobody more tries", async () => {
+    const household = `2001:db8:${Math.floor(Math.random() * 65_535).toString(16)}:1`;
+    const from = (at: number) => ({ "x-forwarded-for": `${household}::${(at + 1).toString(16)}` });
+    for (let tries = 0; tries < 20; tries++) await enter(from(tries), "wrong-wrong-wrong");
+    expect((await enter(from(20))).status).toBe(429);
+  });
+
   test.each(["sign-up/email", "update-user", "organization/leave", "organization/create"])(
     "nothing else of the library is open: %s",
     async (path) => {

@@ -49,6 +49,14 @@ describe("what is no event", () => {
     expect(answer.headers).not.toHaveProperty("x-secret");
   });
 
+  test("is passed on with whom a proxy on this machine heard, not with what the client made up before", async () => {
+    const answer = await send("/", {
+      method: "GET",
+      headers: { "x-forwarded-for": "198.51.100.1, 203.0.113.7" },
+    });
+    expect(seen(answer).headers["x-forwarded-for"]).toBe("203.0.113.7");
+  });
+
   test("may stream: what the web process sends arrives before it ends", async () => {
     const { port } = intake.address() as AddressInfo;
     const first = await new Promise<string>((resolve, reject) => {
