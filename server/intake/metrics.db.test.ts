@@ -65,7 +65,7 @@ test("the metrics tell what was answered, what waits, and of which process each 
   ).toBe(1);
   expect(intakeOf('handoff_intake_seconds_count{process="intake",acknowledged="true"}')).toBe(1);
   expect(intakeOf('handoff_intake_queue{process="intake"}')).toBe(0);
-  expect(intakeOf('handoff_events_unrouted{process="intake",workflow="live"}')).toBe(1);
+  expect(intakeOf('handoff_events_unrouted{process="intake",state="live"}')).toBe(1);
   expect(intakeOf('handoff_events_unrouted_oldest_seconds{process="intake"}')).toBeGreaterThan(0);
   expect(intakeOf('handoff_outbox_messages{process="intake"}')).toBe(0);
   expect(intakeOf('handoff_effects{process="intake",state="queued"}')).toBe(0);

@@ -5,7 +5,8 @@ type Row = { label: string; count: number; age: number | null };
 
 /** Age of the oldest, in seconds, and how many there are. Each reads one partial index or a table that stays small. */
 const EVENTS = `
-  SELECT CASE WHEN workflow.status = 'paused' THEN 'paused' ELSE 'live' END AS label, count(*)::int AS count,
+  SELECT CASE WHEN event.quarantined_at IS NOT NULL THEN 'quarantined' WHEN workflow.status = 'paused' THEN 'paused'
+      ELSE 'live' END AS label, count(*)::int AS count,
     extract(epoch FROM clock_timestamp() - min(event.received_at))::float8 AS age
   FROM event JOIN endpoint ON endpoint.id = event.endpoint_id JOIN workflow ON workflow.id = endpoint.workflow_id
   WHERE event.routed_at IS NULL GROUP BY 1`;
@@ -28,8 +29,8 @@ export function measureBacklog(): void {
   const events = shared(EVENTS);
   gauge(
     "handoff_events_unrouted",
-    "Events that wait to become runs, by whether their workflow is live or paused.",
-    async () => byLabel(await events(), ["live", "paused"]),
+    "Events that wait to become runs; for a paused workflow or in quarantine they wait on purpose.",
+    async () => byLabel(await events(), ["live", "paused", "quarantined"], "state"),
   );
   gauge(
     "handoff_events_unrouted_oldest_seconds",
@@ -58,7 +59,7 @@ export function measureBacklog(): void {
 }
 
 /** Every label is told, also where there is none of it: a line that goes away looks like one that never was. */
-function byLabel(rows: readonly Row[], labels: readonly string[], name = "workflow") {
+function byLabel(rows: readonly Row[], labels: readonly string[], name: string) {
   return labels.map((label) => ({
     labels: { [name]: label },
     value: rows.find((row) => row.label === label)?.count ?? 0,
