@@ -18,6 +18,7 @@ const CATALOG: Catalog = {
   ],
   connections: [],
   people: [],
+  workflows: [],
 };
 const threeDaysBefore: TimeThresholdConfig = {
   collectionId: "loans",
