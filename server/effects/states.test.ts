@@ -15,6 +15,7 @@ describe("the states of an action", () => {
       "mismatch",
       "missing",
       "unknown",
+      "pending",
     ]);
   });
 
