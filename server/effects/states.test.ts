@@ -14,8 +14,8 @@ describe("the states of an action", () => {
       "sending",
       "mismatch",
       "missing",
-      "unknown",
       "pending",
+      "unknown",
     ]);
   });
 

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { inOrganization, inOrganizationFast } from "@/server/db/in-organization";
 import { runEventName } from "@/server/db/outbox";
 import { makeRun, type TestRun } from "@/server/testing/run";
+import { findAtRest } from "./at-rest";
 import { sweepRuns } from "./sweep-runs";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
@@ -83,4 +84,22 @@ test("a run that has ended is left alone", async () => {
   );
   await sweepRuns("1");
   expect(await started()).toEqual([]);
+});
+
+test("a run that only waits for a moment to come is left to itself; one whose moment has come is looked at", async () => {
+  await stands("wait", { startedAt: minutesAgo(25), until: minutesAgo(-60) });
+  await inOrganization(organizationId, ({ db }) =>
+    db.run.updateMany({ where: { id: run.runId }, data: { status: "waiting" } }),
+  );
+  const open = [{ id: run.runId, status: "waiting" as const }];
+  expect([...(await findAtRest(organizationId, open))]).toEqual([run.runId]);
+  await inOrganization(organizationId, ({ db }) =>
+    db.runStep.updateMany({
+      where: { runId: run.runId },
+      data: { output: { until: minutesAgo(11).toISOString(), port: "done" } },
+    }),
+  );
+  expect(await findAtRest(organizationId, open)).toEqual(new Set());
+  await sweepRuns("1");
+  expect(await started()).toEqual(again());
 });

@@ -1,8 +1,10 @@
+import type { RunStatus } from "@/server/db/generated/enums";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { runEventName, sendToEngine, wakeNode } from "@/server/db/outbox";
 import { pool } from "@/server/db/pools";
 import type { Tx } from "@/server/db/tx";
 import { reportError } from "@/server/report-error";
+import { findAtRest } from "./at-rest";
 import { STARTED_ENDED_AT } from "./caller";
 import { restartChunks } from "./for-each/restart-chunks";
 import { refreshStatus } from "./refresh-status";
@@ -10,7 +12,7 @@ import { refreshStatus } from "./refresh-status";
 const BATCH = 500;
 let after = { startedAt: new Date(0), id: "00000000-0000-0000-0000-000000000000" };
 
-type Open = { id: string; organizationId: string; workflowId: string; startedAt: Date };
+type Open = { id: string; organizationId: string; workflowId: string; status: RunStatus; startedAt: Date };
 
 /**
  * Catches what a wake-up missed: runs whose nodes wait for something that has come, runs that were created
@@ -20,14 +22,29 @@ type Open = { id: string; organizationId: string; workflowId: string; startedAt:
  */
 export async function sweepRuns(round: string): Promise<void> {
   const { rows } = await pool("engine").query<Open>(
-    `SELECT id, organization_id AS "organizationId", workflow_id AS "workflowId", started_at AS "startedAt" FROM run
+    `SELECT id, organization_id AS "organizationId", workflow_id AS "workflowId", status::text AS status,
+       started_at AS "startedAt"
+     FROM run
      WHERE status IN ('queued', 'running', 'waiting', 'degraded') AND (started_at, id) > ($1, $2::uuid)
      ORDER BY started_at, id LIMIT ${BATCH}`,
     [after.startedAt, after.id],
   );
   const last = rows.length === BATCH ? rows.at(-1) : undefined;
   after = last ?? { startedAt: new Date(0), id: "00000000-0000-0000-0000-000000000000" };
-  for (const run of rows) await sweepRun(run, round).catch(reportError);
+  for (const [organizationId, runs] of byOrganization(rows)) {
+    const atRest = await findAtRest(organizationId, runs);
+    for (const run of runs) if (!atRest.has(run.id)) await sweepRun(run, round).catch(reportError);
+  }
+}
+
+function byOrganization(runs: readonly Open[]): Map<string, Open[]> {
+  const grouped = new Map<string, Open[]>();
+  for (const run of runs) {
+    const group = grouped.get(run.organizationId);
+    if (group) group.push(run);
+    else grouped.set(run.organizationId, [run]);
+  }
+  return grouped;
 }
 
 /** Waiting nodes whose review was decided, or whose action or the run it waits for ended ten seconds ago, with no wake-up on its way. */
