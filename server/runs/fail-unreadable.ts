@@ -1,6 +1,7 @@
 import { appendAudit, SYSTEM } from "@/server/audit/append";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { withdrawReviews } from "@/server/reviews/withdraw-reviews";
+import { letStartedRunsGoOn } from "./caller";
 import { endRun, nameOf } from "./finish-run";
 import type { RunKey } from "./load-run";
 
@@ -38,5 +39,6 @@ export async function failUnreadable({ organizationId, runId }: RunKey, why: str
       eventId: run.eventId,
     });
     await withdrawReviews(tx, { runId: run.id }, "The run failed.", SYSTEM);
+    await letStartedRunsGoOn(tx, run.id, SYSTEM, "The run that waited for it failed.");
   });
 }
