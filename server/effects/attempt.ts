@@ -7,6 +7,9 @@ import { Outrun } from "./move-effect";
 import { type EffectProgress, progressOf, readEffectProgress } from "./progress";
 import { settle } from "./settle";
 
+/** Within this time the step that began an action still holds its run (an engine's lease is longer). */
+const WAITS_SURELY_MS = 4_000;
+
 /**
  * One attempt at an action: take it up, do it outside any transaction, write down how it went. Does nothing
  * when it is not due or somebody else has it.
@@ -34,11 +37,14 @@ export async function finishAttempt(
 ): Promise<EffectProgress> {
   const { organizationId, id } = claim.effect;
   await failpoint("gateway.after-claim");
+  const begun = performance.now();
   const outcome = await carryOut(claim);
+  // Whoever waited so long may have been given up, and somebody else waits to be woken.
+  const toldAnyway = performance.now() - begun > WAITS_SURELY_MS;
   await failpoint("gateway.after-verify");
   try {
     const settled = await inOrganizationFast(organizationId, async (tx) => {
-      const progress = progressOf(await settle(tx, claim, outcome, silent));
+      const progress = progressOf(await settle(tx, claim, outcome, silent && !toldAnyway));
       also?.(tx, progress);
       await failpoint("gateway.before-settle-commit");
       return progress;

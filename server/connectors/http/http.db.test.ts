@@ -144,6 +144,22 @@ describe("a request", () => {
     });
   });
 
+  test.each([500, 502, 504])(
+    "answered %d by a system that does not know the key may have been done: a person is asked, nothing is sent again",
+    async (status) => {
+      let calls = 0;
+      const { port } = await serve((_request, response) => {
+        calls += 1;
+        response.writeHead(status).end();
+      });
+      const progress = await send(await connect(port));
+      expect(await effectOf(organization.id, progress.effectId)).toMatchObject({ state: "unknown" });
+      await passTime(organization.id);
+      await drainOnce();
+      expect(calls).toBe(1);
+    },
+  );
+
   test("that the other side refuses is blocked", async () => {
     const { port } = await serve((_request, response) => void response.writeHead(422).end());
     expect(await send(await connect(port))).toMatchObject({

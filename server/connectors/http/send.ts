@@ -18,8 +18,8 @@ export function isIdempotent(method: HttpMethod): boolean {
 
 /**
  * Sends one request and reads the answer, at most 1 MiB of it. Redirects are not followed.
- * @throws AwaitSystem it cannot be reached · TryAgain 408, 429, 5xx · MendAction any other answer that is no
- *   success · LookUp it was sent and the answer was lost
+ * @throws AwaitSystem it cannot be reached · TryAgain 408, 429, 503, and 5xx where it is repeatable · MendAction any
+ *   other answer that is no success · LookUp it was sent, and nobody knows whether it was done
  */
 export async function send(options: {
   url: URL;
@@ -44,7 +44,7 @@ export async function send(options: {
       signal: AbortSignal.timeout(MOST_MS),
     });
     const text = await readBody(answer.body);
-    if (!accepts(answer.statusCode)) throw refusal(answer, url, method);
+    if (!accepts(answer.statusCode)) throw refusal(answer, { url, method, repeatable });
     return { status: answer.statusCode, body: parse(text) };
   } catch (error) {
     throw failureOf(error, { host: url.host, repeatable });
@@ -78,8 +78,15 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-function refusal({ statusCode, headers }: Dispatcher.ResponseData, url: URL, method: HttpMethod): Error {
+function refusal(
+  { statusCode, headers }: Dispatcher.ResponseData,
+  { url, method, repeatable }: { url: URL; method: HttpMethod; repeatable: boolean },
+): Error {
   const said = `${url.host} answered ${statusCode} to ${method} ${url.pathname}`;
+  // 503 turns a request away; the other failures of a server may come after it did what was asked.
+  if (statusCode >= 500 && statusCode !== 503 && !repeatable) {
+    return new LookUp(`${said}: it may have done it nevertheless.`);
+  }
   if (statusCode === 408 || statusCode === 429 || statusCode >= 500) {
     return new TryAgain(`${said}.`, retryAfterMs(headers["retry-after"]));
   }
