@@ -75,7 +75,9 @@ describe("Slack", () => {
       await sendSlack(hook, button.toString(), form),
     ];
     expect(all.map(({ status, text }) => `${status} ${text}`)).toEqual(["200 ", "200 ", "200 ", "200 "]);
-    expect((await eventsAt(hook)).map(({ externalId, body }) => ({ externalId, body }))).toEqual([
+    const kept = (await eventsAt(hook)).map(({ externalId, body }) => ({ externalId, body }));
+    // Within one millisecond there is no order.
+    expect(kept.sort((a, b) => b.externalId.localeCompare(a.externalId))).toEqual([
       { externalId: "Ev1", body: { event_id: "Ev1", event: { type: "message" } } },
       { externalId: "42.1", body: { command: "/ask", text: "a b", trigger_id: "42.1" } },
       { externalId: "13.7", body: { type: "block_actions", trigger_id: "13.7" } },
@@ -107,7 +109,9 @@ test("GitHub's deliveries are one event each, as JSON or as a form", async () =>
   expect((await send("d-1", '{"action":"opened"}', "application/json")).body.outcome).toBe("known");
   const form = await send("d-2", "payload=%7B%22zen%22%3A%22Be%22%7D", "application/x-www-form-urlencoded");
   expect(form.status).toBe(202);
-  expect((await eventsAt(hook)).map(({ body }) => body)).toEqual([{ action: "opened" }, { zen: "Be" }]);
+  const bodies = (await eventsAt(hook)).map(({ body }) => body);
+  expect(bodies).toHaveLength(2);
+  expect(bodies).toEqual(expect.arrayContaining([{ action: "opened" }, { zen: "Be" }]));
 });
 
 test("a sender of one style is not believed at a webhook of another", async () => {
