@@ -1,10 +1,17 @@
 import { failpoint } from "@/server/failpoints/failpoint";
 import { backoffMs } from "./backoff";
+import { checkSteps, checkWait, LimitReached } from "./limits";
 import { type Answer, callFunction, type Memo, messageOf, type Op, waitMs } from "./protocol";
 import type { Lease, Store } from "./store";
 
 /** How many planned steps of one run are under way at a time; beyond it they are taken in turn. */
 const MOST_PARALLEL = 50;
+
+/** What the SDK offers and this engine does not have. */
+const UNKNOWN: Record<string, string> = {
+  InvokeFunction:
+    "The embedded engine has no step.invoke. Send the event of the other function, and wait for one that it sends at its end.",
+};
 
 export type DriveOptions = {
   store: Store;
@@ -20,7 +27,14 @@ export type DriveOptions = {
 };
 
 /** A run being driven: its memos, which checkpoints of the SDK add to from outside. */
-export type Drive = { lease: Lease; memos: Map<string, Memo> };
+export type Drive = {
+  lease: Lease;
+  memos: Map<string, Memo>;
+  /** Of what its steps came to, as far as they were sent or remembered in this drive. */
+  stateBytes: number;
+  /** A checkpoint came to a limit: the run ends once the function has stopped. */
+  over?: LimitReached;
+};
 
 /**
  * Drives one held run as far as it goes: asks the function what comes next, carries the operations out, asks
@@ -28,6 +42,15 @@ export type Drive = { lease: Lease; memos: Map<string, Memo> };
  * @throws StaleLease when another process has taken the run over
  */
 export async function drive(run: Drive, options: DriveOptions): Promise<void> {
+  try {
+    await goOn(run, options);
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    await putOff(run, options, 0, { kind: "error", final: true, message: error.message });
+  }
+}
+
+async function goOn(run: Drive, options: DriveOptions): Promise<void> {
   const { store } = options;
   const { lease } = run;
   let { attempt } = lease;
@@ -38,7 +61,11 @@ export async function drive(run: Drive, options: DriveOptions): Promise<void> {
       ...callOf(run, options),
       attempt,
       parallel,
+      onSize: (characters) => {
+        run.stateBytes = characters;
+      },
     });
+    if (run.over) throw run.over;
     if (answer.kind === "done") return store.end(lease, "finished", "");
     if (answer.kind === "error") return putOff(run, options, attempt, answer);
     if (run.memos.size > known) attempt = 0;
@@ -104,7 +131,7 @@ async function carryOut(run: Drive, options: DriveOptions, ops: Op[]): Promise<F
         failure = {
           kind: "error",
           final: true,
-          message: `This engine does not know the operation ${op.op}.`,
+          message: UNKNOWN[op.op] ?? `The embedded engine does not know the operation ${op.op}.`,
         };
     }
   }
@@ -115,6 +142,7 @@ async function carryOut(run: Drive, options: DriveOptions, ops: Op[]): Promise<F
     return "over";
   }
   if (memos.size > 0) await rememberAll(run, options.store, memos);
+  for (const { ms } of waits) checkWait(ms);
   if (waits.length > 0) await failpoint("engine.before-wait");
   if (waits.length > 0) await options.store.registerWaits(run.lease, waits);
   return failure;
@@ -168,6 +196,7 @@ async function runOne(
 
 /** In the database first, then in memory: what is acted on has been remembered. */
 async function rememberAll(run: Drive, store: Store, memos: ReadonlyMap<string, Memo>): Promise<void> {
+  run.stateBytes += checkSteps(run, memos);
   await failpoint("engine.before-remember");
   await store.remember(run.lease, memos);
   await failpoint("engine.after-remember");

@@ -3,8 +3,10 @@ import type { Client, Pool } from "pg";
 import pg from "pg";
 import { failpoint } from "@/server/failpoints/failpoint";
 import { createApi } from "./api";
+import type { Limit } from "./concurrency";
 import { type Drive, type DriveOptions, drive } from "./drive";
-import { createStore, type EngineStats, StaleLease } from "./store";
+import { createStore, type EngineStats, type Lease, StaleLease } from "./store";
+import { createTurns } from "./turns";
 
 /** Tells idle workers of the same database that something is due. */
 const CHANNEL = "handoff_engine";
@@ -23,6 +25,8 @@ export type EmbeddedEngineOptions = {
   leaseMs?: number;
   /** Attempts of a step or function before it has failed. */
   maxAttempts?: number;
+  /** The concurrency limits of functions by their ids; without it those that register with this process. */
+  limitsOf?: (functionIds: readonly string[]) => Promise<ReadonlyMap<string, readonly Limit[]>>;
   onRunFailed?: DriveOptions["onRunFailed"];
   onError?: (error: unknown) => void;
 };
@@ -44,12 +48,14 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   const { pool, concurrency = 24, leaseMs = 10_000, maxAttempts = 5 } = options;
   const report = options.onError ?? (() => undefined);
   const store = createStore(pool);
+  const turns = createTurns(pool);
   const owner = randomUUID();
   const driven = new Map<string, Drive>();
   const underWay = new Set<Promise<void>>();
   let running = false;
   let claiming = false;
   let again = false;
+  let limitedFirst = false;
   let looking: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let freed: NodeJS.Timeout | undefined;
@@ -88,9 +94,9 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
         again = false;
         const room = concurrency - driven.size;
         if (room <= 0) break;
-        const leases = await store.claim(owner, room, leaseMs);
+        const leases = await claim(room);
         const memos = await store.readMemos(leases);
-        for (const lease of leases) start({ lease, memos: memos.get(lease.id) ?? new Map() });
+        for (const lease of leases) start({ lease, memos: memos.get(lease.id) ?? new Map(), stateBytes: 0 });
         if (leases.length === room) again = true;
       } while (again && running && driven.size < concurrency);
       const ms = driven.size < concurrency ? ((await store.msUntilDue(POLL_MS)) ?? POLL_MS) : POLL_MS;
@@ -103,6 +109,16 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
     } finally {
       claiming = false;
     }
+  }
+
+  /** Of runs with and without limits, in turns who comes first: a flood of one leaves the other its place. */
+  async function claim(room: number): Promise<Lease[]> {
+    limitedFirst = !limitedFirst;
+    const limited = (count: number) => turns.claim(owner, count, leaseMs);
+    const others = (count: number) => store.claim(owner, count, leaseMs);
+    const [first, second] = limitedFirst ? [limited, others] : [others, limited];
+    const leases = await first(room);
+    return leases.length < room ? [...leases, ...(await second(room - leases.length))] : leases;
   }
 
   function start(run: Drive): void {
@@ -157,7 +173,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   }
 
   return {
-    fetch: createApi(store, driven, wakeUp),
+    fetch: createApi({ store, turns, driven, wakeUp, appId: options.appId, limitsOf: options.limitsOf }),
     async start() {
       running = true;
       await listen();

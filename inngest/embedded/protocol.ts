@@ -44,6 +44,8 @@ export type Call = {
   stepId?: string;
   /** Several things are open: steps are planned first, and run one request each. */
   parallel: boolean;
+  /** Hears how much is sent before it is: above all what the run's steps came to so far. */
+  onSize?: (characters: number) => void;
 };
 
 /** Asks a function to go on, in process. */
@@ -72,6 +74,7 @@ export async function callFunction(
       stack: { stack, current: stack.length },
     },
   });
+  call.onSize?.(body.length);
   const response = await handler(
     new Request(url, {
       method: "POST",

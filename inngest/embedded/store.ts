@@ -9,7 +9,12 @@ export type Lease = {
   event: EngineEvent;
   generation: number;
   attempt: number;
+  /** It holds a turn, which letting go of it gives back. */
+  limited: boolean;
 };
+
+/** What a claim tells of a run. */
+export const CLAIMED = `id, function_id AS "functionId", event, generation, attempt, limited`;
 
 /** Another process holds this run now: stop, and write nothing more. */
 export class StaleLease extends Error {
@@ -62,17 +67,17 @@ export function createStore(pool: Pool) {
       return rowCount ?? 0;
     },
 
-    /** Takes up to `count` runs that are due and that nobody holds. */
+    /** Takes up to `count` runs that are due and that nobody holds; those with limits are claimed by turns. */
     async claim(owner: string, count: number, leaseMs: number): Promise<Lease[]> {
       const { rows } = await query<Lease>(
         `UPDATE engine.run SET generation = generation + 1, status = 'waiting', lease_owner = $1,
            lease_until = engine.now() + $3 * interval '1 millisecond'
          WHERE id IN (
            SELECT id FROM engine.run
-           WHERE status IN ('due', 'waiting') AND available_at <= engine.now()
+           WHERE status IN ('due', 'waiting') AND available_at <= engine.now() AND NOT limited
              AND (lease_until IS NULL OR lease_until < engine.now())
            ORDER BY available_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-         RETURNING id, function_id AS "functionId", event, generation, attempt`,
+         RETURNING ${CLAIMED}`,
         [owner, count, leaseMs],
       );
       return rows;
@@ -176,6 +181,7 @@ export function createStore(pool: Pool) {
         `lease_until = NULL, lease_owner = NULL,
          available_at = CASE WHEN status = 'due' THEN engine.now() ELSE coalesce(
            (SELECT min(deadline) FROM engine.wait WHERE run_id = run.id), engine.now() + interval '1 minute') END`,
+        lease.limited ? GIVEN_BACK : "",
       );
     },
 
@@ -185,7 +191,7 @@ export function createStore(pool: Pool) {
         lease,
         `lease_until = NULL, lease_owner = NULL, attempt = $3, last_error = $4,
          available_at = engine.now() + $5 * interval '1 millisecond'`,
-        "",
+        lease.limited ? GIVEN_BACK : "",
         [attempt, message.slice(0, 2_000), ms],
       );
     },
@@ -198,7 +204,8 @@ export function createStore(pool: Pool) {
     /** Lets go at once, as if it had never been taken. */
     async release(lease: Lease): Promise<void> {
       await query(
-        "UPDATE engine.run SET lease_until = NULL, lease_owner = NULL WHERE id = $1::uuid AND generation = $2",
+        `WITH held AS (UPDATE engine.run SET lease_until = NULL, lease_owner = NULL
+           WHERE id = $1::uuid AND generation = $2 RETURNING id)${lease.limited ? GIVEN_BACK : ""} SELECT id FROM held`,
         [lease.id, lease.generation],
       );
     },
@@ -208,7 +215,9 @@ export function createStore(pool: Pool) {
       await fenced(
         lease,
         "status = $3::engine.run_status, last_error = $4, ended_at = engine.now(), lease_until = NULL, lease_owner = NULL",
-        ", gone AS (DELETE FROM engine.wait USING held WHERE run_id = held.id)",
+        `, gone AS (DELETE FROM engine.wait USING held WHERE run_id = held.id)${
+          lease.limited ? ", over AS (DELETE FROM engine.turn USING held WHERE run_id = held.id)" : ""
+        }`,
         [status, message.slice(0, 2_000)],
       );
     },
@@ -227,9 +236,11 @@ export function createStore(pool: Pool) {
 
     async stats(): Promise<EngineStats> {
       const { rows } = await query<EngineStats>(
-        `SELECT count(*) FILTER (WHERE available_at <= engine.now() AND (lease_until IS NULL OR lease_until < engine.now()))::int AS queued,
+        // What stands in line for a turn is due at infinity.
+        `SELECT count(*) FILTER (WHERE (available_at <= engine.now() AND (lease_until IS NULL OR lease_until < engine.now()))
+             OR available_at = 'infinity')::int AS queued,
            count(*) FILTER (WHERE lease_until >= engine.now())::int AS running,
-           count(*) FILTER (WHERE available_at > engine.now() AND lease_until IS NULL)::int AS waiting,
+           count(*) FILTER (WHERE available_at > engine.now() AND available_at < 'infinity' AND lease_until IS NULL)::int AS waiting,
            coalesce(max(extract(epoch FROM engine.now() - available_at)) FILTER (
              WHERE available_at <= engine.now() AND lease_until IS NULL), 0)::float8 * 1000 AS "lagMs"
          FROM engine.run WHERE status IN ('due', 'waiting')`,
@@ -268,11 +279,14 @@ export function createStore(pool: Pool) {
 const FIRST_COUNTS = `ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo, position = excluded.position
   WHERE step.memo IS NULL`;
 
+/** A run that waits, or is put off, does not count; its turn comes again. */
+const GIVEN_BACK = ", given AS (UPDATE engine.turn SET held = false FROM held WHERE run_id = held.id)";
+
 export type Store = ReturnType<typeof createStore>;
 export type EngineStats = { queued: number; waiting: number; running: number; lagMs: number };
 
 /** JSON as Postgres takes it: jsonb has no place for the character U+0000. */
-function toJsonb(value: unknown): string {
+export function toJsonb(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
     typeof inner === "string" ? inner.replaceAll("\u0000", "\ufffd") : inner,
   );

@@ -1,0 +1,32 @@
+-- AlterTable
+ALTER TABLE "workflow_version" ADD COLUMN     "runs_at_once" INTEGER,
+ADD COLUMN     "runs_at_once_per_key" INTEGER;
+
+-- AlterTable
+ALTER TABLE "run" ADD COLUMN     "concurrency_key" TEXT NOT NULL DEFAULT '';
+
+-- AlterTable
+ALTER TABLE "engine"."run" ADD COLUMN     "limited" BOOLEAN NOT NULL DEFAULT false;
+
+-- CreateTable
+CREATE TABLE "engine"."turn" (
+    "run_id" UUID NOT NULL,
+    "keys" TEXT[],
+    "most" INTEGER[],
+    "held" BOOLEAN NOT NULL DEFAULT false,
+    "blocked_on" TEXT,
+    "since" TIMESTAMPTZ(3),
+
+    CONSTRAINT "turn_pkey" PRIMARY KEY ("run_id")
+);
+
+-- Who holds a turn, and who stands in line for one: few rows each, however many runs wait for something else.
+GRANT SELECT, INSERT, UPDATE, DELETE ON engine.turn TO handoff_engine;
+CREATE INDEX turn_held ON engine.turn (run_id) WHERE held;
+CREATE INDEX turn_line ON engine.turn (blocked_on, since) WHERE blocked_on IS NOT NULL;
+
+-- The engine reads how many, never what a drawing says.
+GRANT SELECT (runs_at_once, runs_at_once_per_key) ON workflow_version TO handoff_engine;
+GRANT SELECT (concurrency_key) ON run TO handoff_engine;
+ALTER TABLE workflow_version
+  ADD CONSTRAINT workflow_version_runs_at_once CHECK (runs_at_once > 0 AND runs_at_once_per_key > 0);
