@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { failpoint } from "@/server/failpoints/failpoint";
-import { type Limit, slotsOf } from "./concurrency";
-import { RUN_EVENT, readRegistration, UnsupportedFunction } from "./declared";
+import { type Limit, slotsOf, UnsupportedFunction } from "./concurrency";
+import { RUN_EVENT, readRegistration } from "./declared";
+import type { Drive } from "./drive";
+import { checkSteps, LimitReached, refuseEvent } from "./limits";
+import type { EngineEvent, Memo, Op } from "./protocol";
 import type { Drive } from "./drive";
 import { checkSteps, LimitReached, refuseEvent } from "./limits";
 import type { EngineEvent, Memo, Op } from "./protocol";
@@ -44,7 +46,8 @@ export function createApi(inside: Inside): typeof globalThis.fetch {
       return Response.json({ ok: true, modified: true });
     } catch (error) {
       if (!(error instanceof UnsupportedFunction)) throw error;
-      return Response.json({ error: error.message }, { status: 400 });
+      // The SDK reads the status from the body.
+      return Response.json({ status: 400, error: error.message }, { status: 400 });
     }
   }
 

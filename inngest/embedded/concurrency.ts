@@ -28,23 +28,23 @@ const concurrencySchema = z.union([
 
 /**
  * The `concurrency` of a function as the SDK declares it; a limit of 0 is none.
- * @throws UnsupportedConcurrency
+ * @throws UnsupportedFunction
  */
 export function readLimits(functionId: string, concurrency: unknown): Limit[] {
   if (concurrency === undefined || concurrency === null) return [];
   const read = concurrencySchema.safeParse(concurrency);
   const limits = read.data?.map(({ limit, key }) => ({ most: limit, ...(key ? { path: key } : {}) }));
   if (!limits || limits.some(({ path }) => path !== undefined && !PATH.test(path))) {
-    throw new UnsupportedConcurrency(
+    throw new UnsupportedFunction(
       `The concurrency of “${functionId}” must be at most ${MOST_LIMITS} limits of the function, each with a key like “event.data.name” or without one.`,
     );
   }
   return limits.filter(({ most }) => most > 0);
 }
 
-/** A function's concurrency is declared in a way that this engine does not know. */
-export class UnsupportedConcurrency extends Error {
-  override name = "UnsupportedConcurrency";
+/** A function asks for what this engine cannot do: leave it out, or run it on an Inngest server. */
+export class UnsupportedFunction extends Error {
+  override name = "UnsupportedFunction";
 }
 
 /** What a run counts against, the narrowest first. Runs whose events lack the value count together. */

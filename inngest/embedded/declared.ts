@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Limit, readLimits } from "./concurrency";
+import { type Limit, readLimits, UnsupportedFunction } from "./concurrency";
 
 /** What functions may be started by: the engine finds a function by the name of its event. */
 export const RUN_EVENT = "handoff/run.";
@@ -22,7 +22,7 @@ const UNSUPPORTED = {
 const functionSchema = z.looseObject({
   id: z.string(),
   triggers: z.array(z.looseObject({ event: z.string().optional(), expression: z.string().nullish() })),
-  concurrency: z.unknown(),
+  concurrency: z.unknown().optional(),
 });
 const registrationSchema = z.looseObject({ functions: z.array(functionSchema) });
 
@@ -51,9 +51,4 @@ export function readRegistration(body: unknown, appId: string): Map<string, Limi
       return [id, readLimits(id, declared.concurrency)];
     }),
   );
-}
-
-/** A function asks for what this engine cannot do: leave it out, or run it on an Inngest server. */
-export class UnsupportedFunction extends Error {
-  override name = "UnsupportedFunction";
 }
