@@ -13,6 +13,7 @@ const entries = {
   demo: "scripts/demo/main.ts",
   "bench-steps": "scripts/bench/steps.ts",
   chaos: "scripts/chaos/main.ts",
+  conformance: "inngest/conformance/main.ts",
 };
 
 export const bundlePath = (name) => join(buildFolder, `${name}.mjs`);

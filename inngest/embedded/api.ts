@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { failpoint } from "@/server/failpoints/failpoint";
 import { type Limit, slotsOf, UnsupportedFunction } from "./concurrency";
 import { RUN_EVENT, readRegistration } from "./declared";
-import type { Drive } from "./drive";
-import { checkSteps, LimitReached, refuseEvent } from "./limits";
-import type { EngineEvent, Memo, Op } from "./protocol";
 import type { Drive } from "./drive";
 import { checkSteps, LimitReached, refuseEvent } from "./limits";
 import type { EngineEvent, Memo, Op } from "./protocol";

@@ -1,6 +1,8 @@
 -- AlterTable
-ALTER TABLE "workflow_version" ADD COLUMN     "runs_at_once" INTEGER,
-ADD COLUMN     "runs_at_once_per_key" INTEGER;
+-- Told by the document itself, so that whatever stores a version stores these.
+ALTER TABLE "workflow_version"
+ADD COLUMN     "runs_at_once" INTEGER GENERATED ALWAYS AS ((document #>> '{limits,runs}')::int) STORED,
+ADD COLUMN     "runs_at_once_per_key" INTEGER GENERATED ALWAYS AS ((document #>> '{limits,perField,runs}')::int) STORED;
 
 -- AlterTable
 ALTER TABLE "run" ADD COLUMN     "concurrency_key" TEXT NOT NULL DEFAULT '';
@@ -28,5 +30,3 @@ CREATE INDEX turn_line ON engine.turn (blocked_on, since) WHERE blocked_on IS NO
 -- The engine reads how many, never what a drawing says.
 GRANT SELECT (runs_at_once, runs_at_once_per_key) ON workflow_version TO handoff_engine;
 GRANT SELECT (concurrency_key) ON run TO handoff_engine;
-ALTER TABLE workflow_version
-  ADD CONSTRAINT workflow_version_runs_at_once CHECK (runs_at_once > 0 AND runs_at_once_per_key > 0);
