@@ -2,12 +2,12 @@ import { Buffer } from "node:buffer";
 import type { EngineEvent, Memo } from "./protocol";
 
 /** What an Inngest server allows as well, so that a function that runs here runs there. */
-export const MOST_STEPS = 1_000;
+const MOST_STEPS = 1_000;
 const MEGABYTE = 1024 * 1024;
-export const MOST_STEP_BYTES = 4 * MEGABYTE;
-export const MOST_STATE_BYTES = 32 * MEGABYTE;
-export const MOST_EVENT_BYTES = 512 * 1024;
-export const LONGEST_WAIT_MS = 366 * 24 * 3_600_000;
+const MOST_STEP_BYTES = 4 * MEGABYTE;
+const MOST_STATE_BYTES = 32 * MEGABYTE;
+const MOST_EVENT_BYTES = 512 * 1024;
+const LONGEST_WAIT_MS = 366 * 24 * 3_600_000;
 
 /** The run came to a limit of the engine: trying again comes to it again, so the run ends. */
 export class LimitReached extends Error {
