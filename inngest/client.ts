@@ -2,6 +2,7 @@ import { Inngest } from "inngest";
 import { env } from "@/server/env";
 import { reportError } from "@/server/report-error";
 import type { EmbeddedEngine } from "./embedded/engine";
+import { serverFetch } from "./server-fetch";
 
 export const APP_ID = "handoff";
 
@@ -48,24 +49,11 @@ export function createClient(transport: Transport) {
     baseUrl: INNGEST_BASE_URL,
     eventKey: INNGEST_EVENT_KEY,
     signingKey: INNGEST_SIGNING_KEY,
-    fetch: fetchTellingRefusals,
+    fetch: serverFetch,
   });
 }
 
 export type Client = ReturnType<typeof createClient>;
-
-/**
- * The SDK learns what became of a registration from the answer's body alone, where a server that refuses does
- * not always repeat its status: a refusal would pass for a success.
- */
-const fetchTellingRefusals: typeof globalThis.fetch = async (input, init) => {
-  // biome-ignore lint/style/noRestrictedGlobals: what the SDK would call; the address is the operator's setting, never a drawing's.
-  const response = await fetch(input, init);
-  const { pathname } = new URL(input instanceof Request ? input.url : input);
-  if (response.ok || !pathname.endsWith("/fn/register")) return response;
-  const { status } = response;
-  return Response.json({ status, error: (await response.text()).trim() }, { status });
-};
 
 /** Only what went wrong, into the process's log. */
 const LOGGER = {

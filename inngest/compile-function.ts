@@ -9,6 +9,7 @@ import type { Plan } from "@/workflow/plan/plan";
 import type { Client } from "./client";
 import { inngestDriver, NodeFailed, RunEnded, type Steps } from "./driver";
 import { runChunk } from "./for-each";
+import { concurrencyOf, type PublishedWorkflow } from "./limits-of";
 
 /** Attempts after the first, for what fails on our side; what a provider does never makes a step fail. */
 const RETRIES = 4;
@@ -34,9 +35,15 @@ function functionId(workflowId: string): string {
 }
 
 /** A workflow as the engine is told about it: its only trigger is that a run of it was created. */
-export function declareFunction(client: Client, workflowId: string) {
+export function declareFunction(client: Client, workflow: PublishedWorkflow) {
+  const concurrency = concurrencyOf(workflow);
   return client.createFunction(
-    { id: functionId(workflowId), retries: RETRIES, triggers: [{ event: runEventName(workflowId) }] },
+    {
+      id: functionId(workflow.id),
+      retries: RETRIES,
+      triggers: [{ event: runEventName(workflow.id) }],
+      concurrency,
+    },
     async () => {
       throw new Error("A declared function was called; runs are served by their own version.");
     },

@@ -6,6 +6,7 @@ import { APP_ID, type Client, createClient, type Transport, wantsServer } from "
 import { createEmbeddedEngine } from "./embedded/engine";
 import type { EngineStats } from "./embedded/store";
 import { giveUp } from "./give-up";
+import { limitsOf } from "./limits-of";
 import { registerFunctions } from "./register-functions";
 import { Registry } from "./registry";
 import { createHandler } from "./serve";
@@ -39,6 +40,7 @@ function embeddedEngine(): Engine {
     pool: pool("engine"),
     handler,
     appId: APP_ID,
+    limitsOf,
     onError: reportError,
     onRunFailed: ({ event, error }) => giveUp(event, error),
   });

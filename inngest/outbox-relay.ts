@@ -1,3 +1,4 @@
+import { runEventName } from "@/server/db/outbox";
 import { pool } from "@/server/db/pools";
 import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
@@ -7,6 +8,14 @@ import type { Engine } from "./engine";
 const BATCH = 100;
 /** So many messages in a row that the engine does not take mean that it is down, not that they are bad. */
 const GIVE_UP_AFTER = 3;
+
+/** What starts a run also tells, of a run that shares a limit with others, the key that they share. */
+const NEXT = `
+  SELECT outbox.id, outbox.name, outbox.dedupe_id AS "dedupeId",
+    CASE WHEN run.concurrency_key <> '' THEN outbox.data || jsonb_build_object('key', run.concurrency_key)
+      ELSE outbox.data END AS data
+  FROM outbox LEFT JOIN run ON outbox.name LIKE '${runEventName("")}%' AND run.id = (outbox.data->>'runId')::uuid
+  ORDER BY outbox.id LIMIT ${BATCH} FOR UPDATE OF outbox SKIP LOCKED`;
 
 type Message = { id: string; name: string; data: Record<string, unknown>; dedupeId: string };
 
@@ -20,9 +29,7 @@ export async function relayOutbox(engine: Engine): Promise<boolean> {
   let broken: Error | undefined;
   try {
     await connection.query("BEGIN");
-    const { rows } = await connection.query<Message>(
-      `SELECT id, name, data, dedupe_id AS "dedupeId" FROM outbox ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
-    );
+    const { rows } = await connection.query<Message>(NEXT);
     await engine.prepareFor(rows.map(({ name }) => name));
     if (rows.length > 0) await failpoint("relay.before-send");
     const taken = rows.length === 0 ? [] : await send(engine.client, rows);

@@ -1,6 +1,6 @@
 import { runEventName } from "@/server/db/outbox";
 import { pool } from "@/server/db/pools";
-import { publishedWorkflows } from "./registry";
+import { publishedWorkflows } from "./limits-of";
 
 /** One registration at a time over all workers: each carries the whole list, and the last one counts. */
 const LOCK = 4_208_152;
@@ -20,7 +20,7 @@ export async function registerFunctions(
     // Held by the transaction, so that a process that dies gives it back.
     await connection.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
     // Read first: what is published in between is registered as well, and only looked for once more.
-    const eventNames = new Set((await publishedWorkflows()).map(runEventName));
+    const eventNames = new Set((await publishedWorkflows()).map(({ id }) => runEventName(id)));
     const answer = await handler(
       new Request(`${origin}/api/inngest`, { method: "PUT", headers: { host: new URL(origin).host } }),
     );

@@ -1,10 +1,10 @@
 import { serve } from "inngest/edge";
-import { pool } from "@/server/db/pools";
 import { findRun, type LoadedRun, loadRun, type RunKey } from "@/server/runs/load-run";
 import { createClient, type Transport } from "./client";
 import { compileFunction, declareFunction } from "./compile-function";
 import { gaveUpFunction } from "./give-up";
 import { LeastRecentlyUsed } from "./least-recently-used";
+import { publishedWorkflows } from "./limits-of";
 
 type Handler = (request: Request) => Promise<Response>;
 
@@ -57,15 +57,7 @@ export class Registry {
    */
   async listHandler(): Promise<Handler> {
     const client = createClient(this.transport);
-    const functions = (await publishedWorkflows()).map((id) => declareFunction(client, id));
+    const functions = (await publishedWorkflows()).map((workflow) => declareFunction(client, workflow));
     return serve({ client, functions: [...functions, gaveUpFunction(client)] });
   }
-}
-
-/** The ids of the workflows of all organizations that can be started. */
-export async function publishedWorkflows(): Promise<string[]> {
-  const { rows } = await pool("engine").query<{ id: string }>(
-    "SELECT id FROM workflow WHERE published_version_id IS NOT NULL ORDER BY id",
-  );
-  return rows.map(({ id }) => id);
 }

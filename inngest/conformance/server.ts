@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serveEndpoint } from "inngest/node";
+import { serverFetch } from "../server-fetch";
 import { type OpenStage, SILENT } from "./embedded";
 import { Stage } from "./stage";
 
@@ -26,7 +27,15 @@ export async function openServer(settings: ServerSettings): Promise<OpenStage> {
   const stage = new Stage(
     "server",
     {
-      options: { isDev: false, baseUrl, eventKey, signingKey, logger: SILENT, internalLogger: SILENT },
+      options: {
+        isDev: false,
+        baseUrl,
+        eventKey,
+        signingKey,
+        logger: SILENT,
+        internalLogger: SILENT,
+        fetch: serverFetch,
+      },
       async register(handler) {
         const answer = await handler(
           new Request(`${origin}/api/inngest`, { method: "PUT", headers: { host: new URL(origin).host } }),

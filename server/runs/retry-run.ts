@@ -44,8 +44,9 @@ export async function retryRun(tx: Tx, runId: string, by: Actor, why: string): P
   const refusal = refusalFor(run);
   if (refusal !== null) throw new LookAgain(refusal);
   const [next] = await tx.query<{ id: string }>(
-    `INSERT INTO run (organization_id, workflow_id, version_id, event_id, trigger_node_id, subject, attempt)
-     VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6, $7)
+    `INSERT INTO run (organization_id, workflow_id, version_id, event_id, trigger_node_id, subject, attempt,
+       concurrency_key)
+     SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6, $7, concurrency_key FROM run WHERE id = $8::uuid
      ON CONFLICT (workflow_id, event_id, attempt) DO NOTHING RETURNING id`,
     [
       tx.organizationId,
@@ -55,6 +56,7 @@ export async function retryRun(tx: Tx, runId: string, by: Actor, why: string): P
       run.triggerNodeId,
       run.subject,
       run.attempt + 1,
+      runId,
     ],
   );
   if (!next) throw new LookAgain("This run was tried again already. Look at the newer one.");

@@ -8,6 +8,7 @@ import { reportError } from "@/server/report-error";
 import { toText } from "@/workflow/expressions/convert";
 import type { JsonObject } from "@/workflow/json";
 import { wakeCaller } from "./caller";
+import { concurrencyKey } from "./concurrency-key";
 import { putEventAside } from "./quarantine-event";
 import { findWaitingEvents } from "./waiting-events";
 
@@ -43,6 +44,7 @@ type EventRow = {
   versionId: string | null;
   subjectField: string | null;
   hasTrigger: boolean;
+  limitField: string | null;
 };
 
 // The workflow's row is shared, not taken: publishing and pausing wait for it, other events do not.
@@ -51,14 +53,14 @@ const CLAIM = `
     workflow.id AS "workflowId", workflow.name AS "workflowName", workflow.status::text AS status,
     workflow.published_version_id AS "versionId",
     CASE WHEN endpoint.kind IN ('record', 'threshold') THEN 'title' ELSE trigger.config->>'subjectField' END AS "subjectField",
-    trigger.config IS NOT NULL AS "hasTrigger"
+    trigger.config IS NOT NULL AS "hasTrigger", version.document #>> '{limits,perField,field}' AS "limitField"
   FROM event
   JOIN endpoint ON endpoint.id = event.endpoint_id
   JOIN workflow ON workflow.id = endpoint.workflow_id
+  LEFT JOIN workflow_version version ON version.id = workflow.published_version_id
   LEFT JOIN LATERAL (
-    SELECT node->'config' AS config
-    FROM workflow_version version, jsonb_array_elements(version.document->'nodes') node
-    WHERE version.id = workflow.published_version_id AND node->>'id' = endpoint.node_id
+    SELECT node->'config' AS config FROM jsonb_array_elements(version.document->'nodes') node
+    WHERE node->>'id' = endpoint.node_id
   ) trigger ON true
   WHERE event.id = $1::uuid AND event.routed_at IS NULL
   FOR UPDATE OF event SKIP LOCKED`;
@@ -84,11 +86,12 @@ function refusalFor(event: EventRow): string | null {
 
 async function startRun(tx: Tx, event: EventRow): Promise<void> {
   const subject = subjectOf(event);
+  const key = concurrencyKey(event.workflowId, event.limitField, event.body);
   const [run] = await tx.query<{ id: string }>(
-    `INSERT INTO run (organization_id, workflow_id, version_id, event_id, trigger_node_id, subject)
-     VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6)
+    `INSERT INTO run (organization_id, workflow_id, version_id, event_id, trigger_node_id, subject, concurrency_key)
+     VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6, $7)
      ON CONFLICT (workflow_id, event_id, attempt) DO NOTHING RETURNING id`,
-    [tx.organizationId, event.workflowId, event.versionId, event.id, event.nodeId, subject],
+    [tx.organizationId, event.workflowId, event.versionId, event.id, event.nodeId, subject, key],
   );
   if (!run) return;
   appendAudit(tx, {

@@ -4,7 +4,7 @@ import type { Graph, GraphNode } from "@/workflow/graph/schema";
 /** What changed between two drawings, in one line of words for the audit log. */
 export function summarizeChanges(before: Graph | null, after: Graph): string {
   if (!before) return count(after.nodes.length, "node");
-  const { nodes, edges } = diffGraphs(before, after);
+  const { nodes, edges, limits } = diffGraphs(before, after);
   const rewired = edges.added.length + edges.removed.length + edges.changed.length > 0;
   const parts = [
     listed("added", nodes.added),
@@ -14,6 +14,7 @@ export function summarizeChanges(before: Graph | null, after: Graph): string {
     ),
     listed("removed", nodes.removed),
     rewired ? "connected differently" : "",
+    limits ? "other limits on runs at once" : "",
   ].filter((part) => part !== "");
   return parts.length === 0 ? "no changes" : parts.join("; ");
 }

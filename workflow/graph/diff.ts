@@ -14,6 +14,8 @@ export type GraphDiff = {
     /** Ids of nodes that merely stand elsewhere. */
     moved: string[];
   };
+  /** How many runs go on at once differs. */
+  limits: boolean;
   edges: { added: GraphEdge[]; removed: GraphEdge[]; changed: { before: GraphEdge; after: GraphEdge }[] };
 };
 
@@ -27,6 +29,7 @@ export function diffGraphs(before: Graph, after: Graph): GraphDiff {
   });
   const moved = nodes.kept.filter(([old, now]) => !same(old.position, now.position)).map(([old]) => old.id);
   return {
+    limits: !same(before.limits ?? {}, after.limits ?? {}),
     nodes: { added: nodes.added, removed: nodes.removed, changed, moved },
     edges: {
       added: edges.added,

@@ -13,9 +13,12 @@ function gauge() {
   };
   return {
     most: (key: string) => most.get(key) ?? 0,
-    async during(keys: readonly string[]) {
+    /** @param meets as many as shall be seen at once; whoever is first waits for them a while */
+    async during(keys: readonly string[], meets = 1) {
       for (const key of keys) add(key, 1);
       await pause(100);
+      for (let waited = 0; waited < 5_000 && (most.get(keys[0] ?? "") ?? 0) < meets; waited += 50)
+        await pause(50);
       for (const key of keys) add(key, -1);
     },
   };
@@ -27,8 +30,8 @@ export const perFunction: Case = {
     const seen = gauge();
     const flow = await stage.flow(
       async ({ step }) => {
-        await step.run("first", () => seen.during(["all"]));
-        await step.run("second", () => seen.during(["all"]));
+        await step.run("first", () => seen.during(["all"], 2));
+        await step.run("second", () => seen.during(["all"], 2));
       },
       { concurrency: [{ limit: 2 }] },
     );
@@ -44,7 +47,7 @@ export const perKey: Case = {
     const seen = gauge();
     const flow = await stage.flow(
       async ({ event, step }) => {
-        await step.run("work", () => seen.during(["all", String(event.data.key)]));
+        await step.run("work", () => seen.during(["all", String(event.data.key)], 2));
       },
       { concurrency: [{ limit: 2 }, { key: "event.data.key", limit: 1 }] },
     );
