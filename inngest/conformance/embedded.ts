@@ -1,8 +1,10 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Pool } from "pg";
 import { z } from "zod";
-import { createEmbeddedEngine } from "../embedded/engine";
+import { createEmbeddedEngine, type EmbeddedEngine } from "../embedded/engine";
 import { APP, type Connection, Stage } from "./stage";
 
+const ADDRESS = "http://127.0.0.1/api/inngest";
 const PATIENCE_MS = 60_000;
 const tokenSchema = z.object({ token: z.string() });
 
@@ -11,6 +13,8 @@ export type OpenStage = { stage: Stage; close(): Promise<void> };
 /** The embedded engine on a database, in this process. `engines`: as many of them, as so many workers have. */
 export async function openEmbedded(pool: Pool, { engines = 1, leaseMs = 10_000 } = {}): Promise<OpenStage> {
   const errors: unknown[] = [];
+  // A function that an engine calls speaks with that engine, as in a process of its own.
+  const calling = new AsyncLocalStorage<() => EmbeddedEngine | undefined>();
   const connection: Connection = {
     options: {
       isDev: true,
@@ -19,23 +23,30 @@ export async function openEmbedded(pool: Pool, { engines = 1, leaseMs = 10_000 }
       logger: SILENT,
       internalLogger: SILENT,
       fetch: (input: RequestInfo | URL, init?: RequestInit) => {
-        const [first] = made;
-        if (!first) throw new Error("The engine is not made yet.");
-        return first.fetch(input, init);
+        const engine = calling.getStore()?.() ?? made[0];
+        if (!engine) throw new Error("The engine is not made yet.");
+        return engine.fetch(input, init);
       },
     },
     async register(handler) {
-      const answer = await handler(
-        new Request("http://127.0.0.1/api/inngest", { method: "PUT", headers: { host: "127.0.0.1" } }),
-      );
-      if (!answer.ok) throw new Error(await answer.text());
+      for (const engine of made) {
+        const answer = await calling.run(
+          () => engine,
+          () => handler(new Request(ADDRESS, { method: "PUT", headers: { host: "127.0.0.1" } })),
+        );
+        if (!answer.ok) throw new Error(await answer.text());
+      }
     },
   };
   const stage = new Stage("embedded", connection, PATIENCE_MS);
-  const made = Array.from({ length: engines }, () =>
+  const made: EmbeddedEngine[] = Array.from({ length: engines }, (_, at) =>
     createEmbeddedEngine({
       pool,
-      handler: stage.handler,
+      handler: (request) =>
+        calling.run(
+          () => made[at],
+          () => stage.handler(request),
+        ),
       appId: APP,
       leaseMs,
       onError: (error) => void errors.push(error),

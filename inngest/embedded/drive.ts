@@ -1,8 +1,8 @@
 import { failpoint } from "@/server/failpoints/failpoint";
 import { backoffMs } from "./backoff";
 import { checkSteps, checkWait, LimitReached } from "./limits";
-import { type Answer, callFunction, type Memo, messageOf, type Op, waitMs } from "./protocol";
-import type { Lease, Store } from "./store";
+import { type Answer, callFunction, type Memo, messageOf, type Op, readDuration } from "./protocol";
+import type { Lease, Store, Wait } from "./store";
 
 /** How many planned steps of one run are under way at a time; beyond it they are taken in turn. */
 const MOST_PARALLEL = 50;
@@ -96,11 +96,10 @@ type Failure = Extract<Answer, { kind: "error" }>;
 /** Everything but planned steps. @returns what failed; "over" when the run has ended */
 async function carryOut(run: Drive, options: DriveOptions, ops: Op[]): Promise<Failure | "over" | null> {
   const memos = new Map<string, Memo>();
-  const waits: { stepId: string; eventName?: string; ms: number }[] = [];
+  const waits: Wait[] = [];
   let complete = false;
   let failure: Failure | null = null;
   for (const op of ops) {
-    const now = Date.now();
     switch (op.op) {
       case "StepRun":
       case "Step":
@@ -115,13 +114,13 @@ async function carryOut(run: Drive, options: DriveOptions, ops: Op[]): Promise<F
       case "StepPlanned":
         break;
       case "Sleep":
-        waits.push({ stepId: op.id, ms: waitMs(op.name, now) });
+        waits.push({ stepId: op.id, ends: readDuration(op.name) });
         break;
       case "WaitForEvent":
         waits.push({
           stepId: op.id,
           eventName: op.opts?.event ?? op.name,
-          ms: waitMs(op.opts?.timeout, now),
+          ends: readDuration(op.opts?.timeout),
         });
         break;
       case "RunComplete":
@@ -142,7 +141,7 @@ async function carryOut(run: Drive, options: DriveOptions, ops: Op[]): Promise<F
     return "over";
   }
   if (memos.size > 0) await rememberAll(run, options.store, memos);
-  for (const { ms } of waits) checkWait(ms);
+  for (const { ends } of waits) checkWait(ends);
   if (waits.length > 0) await failpoint("engine.before-wait");
   if (waits.length > 0) await options.store.registerWaits(run.lease, waits);
   return failure;

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { EngineEvent, Memo } from "./protocol";
+import type { Duration, EngineEvent, Memo } from "./protocol";
 
 /** What an Inngest server allows as well, so that a function that runs here runs there. */
 const MOST_STEPS = 1_000;
@@ -48,8 +48,8 @@ export function checkSteps(run: Usage, added: ReadonlyMap<string, Memo>): number
 }
 
 /** @throws LimitReached when a wait is longer than an engine keeps one */
-export function checkWait(ms: number): void {
-  if (ms > LONGEST_WAIT_MS) {
+export function checkWait(ends: Duration): void {
+  if (("ms" in ends ? ends.ms : ends.until.getTime() - Date.now()) > LONGEST_WAIT_MS) {
     throw new LimitReached("A run may wait for 366 days at most. Wait for less, then look again.");
   }
 }

@@ -132,9 +132,12 @@ export function messageOf(error: unknown): string | undefined {
   return typeof message === "string" ? message : messageOf(parse(typeof body === "string" ? body : ""));
 }
 
-/** Milliseconds of a wait: the SDK writes an ISO moment, or a duration such as "1h30m" or "500ms". */
-export function waitMs(text: string | undefined, now: number): number {
-  if (!text) return 0;
+/** How long a wait is: from now, or until a moment, which is kept by the database's clock. */
+export type Duration = { ms: number } | { until: Date };
+
+/** The SDK writes an ISO moment, or a duration such as "1h30m" or "500ms". */
+export function readDuration(text: string | undefined): Duration {
+  if (!text) return { ms: 0 };
   const units: Record<string, number> = {
     ms: 1,
     s: 1_000,
@@ -145,10 +148,10 @@ export function waitMs(text: string | undefined, now: number): number {
   };
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)];
   if (parts.length > 0 && parts.map(([whole]) => whole).join("") === text) {
-    return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? 0), 0);
+    return { ms: parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? 0), 0) };
   }
-  const until = Date.parse(text);
-  if (Number.isNaN(until))
+  const until = new Date(text);
+  if (Number.isNaN(until.getTime()))
     throw new Error(`The SDK asked to wait for "${text}", which is neither a duration nor a moment.`);
-  return Math.max(0, until - now);
+  return { until };
 }

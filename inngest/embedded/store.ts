@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { statement } from "@/server/db/statement";
-import type { EngineEvent, Memo } from "./protocol";
+import type { Duration, EngineEvent, Memo } from "./protocol";
 
 /** A run that this process holds: what it writes counts only while `generation` is the row's. */
 export type Lease = {
@@ -12,6 +12,9 @@ export type Lease = {
   /** It holds a turn, which letting go of it gives back. */
   limited: boolean;
 };
+
+/** A step that waits: for its time to end, or for an event of this name until then. */
+export type Wait = { stepId: string; eventName?: string; ends: Duration };
 
 /** What a claim tells of a run. */
 export const CLAIMED = `id, function_id AS "functionId", event, generation, attempt, limited`;
@@ -130,24 +133,22 @@ export function createStore(pool: Pool) {
     },
 
     /** Registers waits; one that stands already keeps its deadline. @throws StaleLease */
-    async registerWaits(
-      lease: Lease,
-      waits: readonly { stepId: string; eventName?: string; ms: number }[],
-    ): Promise<void> {
+    async registerWaits(lease: Lease, waits: readonly Wait[]): Promise<void> {
       await fenced(
         lease,
         "attempt = 0",
         `, registered AS (
            INSERT INTO engine.wait (run_id, step_id, event_name, deadline)
-           SELECT held.id, given.step_id, event_name, engine.now() + ms * interval '1 millisecond'
-           FROM held, unnest($3::text[], $4::text[], $5::float8[]) AS given(step_id, event_name, ms)
+           SELECT held.id, given.step_id, event_name, coalesce(until, engine.now() + ms * interval '1 millisecond')
+           FROM held, unnest($3::text[], $4::text[], $5::float8[], $6::timestamptz[]) AS given(step_id, event_name, ms, until)
            WHERE NOT EXISTS (SELECT 1 FROM engine.step
              WHERE step.run_id = held.id AND step.step_id = given.step_id AND memo IS NOT NULL)
            ON CONFLICT (run_id, step_id) DO NOTHING)`,
         [
           waits.map(({ stepId }) => stepId),
           waits.map(({ eventName }) => eventName ?? null),
-          waits.map(({ ms }) => ms),
+          waits.map(({ ends }) => ("ms" in ends ? ends.ms : null)),
+          waits.map(({ ends }) => ("until" in ends ? ends.until.toISOString() : null)),
         ],
       );
     },

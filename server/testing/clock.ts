@@ -5,7 +5,15 @@ import pg from "pg";
  * one it goes on by itself.
  */
 export async function stopClock(at?: string): Promise<void> {
-  const now = at === undefined ? "clock_timestamp()" : `timestamptz ${pg.escapeLiteral(at)}`;
+  await setClock(at === undefined ? "clock_timestamp()" : `timestamptz ${pg.escapeLiteral(at)}`);
+}
+
+/** Lets the same clock go on by itself, so many milliseconds ahead of the machine's, or behind it. */
+export async function moveClock(byMs: number): Promise<void> {
+  await setClock(`clock_timestamp() + interval '${Math.round(byMs)} milliseconds'`);
+}
+
+async function setClock(now: string): Promise<void> {
   await asOwner(
     `CREATE OR REPLACE FUNCTION engine.now() RETURNS timestamptz LANGUAGE sql STABLE RETURN ${now}`,
   );
