@@ -5,6 +5,7 @@ import { leadsOn } from "@/workflow/plan/chains";
 import type { PlanNode } from "@/workflow/plan/plan";
 import { NeedsMending, type Settled } from "@/workflow/ports";
 import { hasEnded, type LoadedRun, nodeOf, outputsOf, reloadRun, surroundings } from "./load-run";
+import { refuseOutput } from "./output-limit";
 import { StepStands, type StepToSave, saveSteps, whileGoing } from "./save-steps";
 
 /** The ports of the nodes that ran; a node that failed has none, and nothing after it ran. */
@@ -75,7 +76,10 @@ async function runOne(
   if (!executor) return { failure: `“${node.name}” is of a kind that is not known here.` };
   try {
     const outcome = await executor.run({ config: node.config, ...surroundings(run, outputs) });
-    if (outcome.kind === "settled") return { settled: outcome };
+    if (outcome.kind === "settled") {
+      const refusal = refuseOutput(node, outcome.output);
+      return refusal === null ? { settled: outcome } : { failure: refusal };
+    }
     return { failure: `“${node.name}” asked for something that a node of its kind may not.` };
   } catch (error) {
     if (error instanceof NeedsMending) return { failure: error.message };

@@ -57,7 +57,9 @@ export const loop: Case = {
       );
       return step.run("collect", () => Array.from({ length: ITEMS }, (_, at) => done.get(at) ?? -1));
     });
-    const end = await loopOver.ended(await loopOver.send());
+    const token = await loopOver.send();
+    const end = await loopOver.ended(token);
+    for (let from = 0; from < ITEMS; from += CHUNK) await chunk.ended(`${token}-${from}`);
     assert.deepEqual(end, { result: Array.from({ length: ITEMS }, (_, at) => at * at) });
     assert.equal(executions, ITEMS);
     assert.equal(chunk.runs.size, Math.ceil(ITEMS / CHUNK));
