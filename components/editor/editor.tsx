@@ -17,6 +17,7 @@ import { NodePanel } from "./node-panel";
 import { Palette } from "./palette";
 import { ProblemsBar } from "./problems-bar";
 import { PublishDialog } from "./publish-dialog";
+import { RunLimitsDialog } from "./run-limits-dialog";
 import { EditorProvider, useEditor, useEditorStore, useGraph } from "./store";
 import { type TestResult, TestRunSheet } from "./test-run";
 import { TopBar } from "./top-bar";
@@ -61,7 +62,7 @@ export function Editor({ workflowId }: { workflowId: string }) {
   );
 }
 
-type Opened = "test" | "publish" | "versions" | "endpoints" | "help" | null;
+type Opened = "test" | "publish" | "versions" | "endpoints" | "limits" | "help" | null;
 
 function Desk({ workflow, catalog }: { workflow: Workflow; catalog: Catalog }) {
   const flow = useReactFlow();
@@ -99,6 +100,7 @@ function Desk({ workflow, catalog }: { workflow: Workflow; catalog: Catalog }) {
         onPublish={() => setOpened("publish")}
         onVersions={() => setOpened("versions")}
         onEndpoints={() => setOpened("endpoints")}
+        onLimits={() => setOpened("limits")}
         help={opened === "help"}
         onHelp={show("help")}
       />
@@ -129,6 +131,7 @@ function Desk({ workflow, catalog }: { workflow: Workflow; catalog: Catalog }) {
         open={opened === "endpoints"}
         onOpenChange={show("endpoints")}
       />
+      <RunLimitsDialog catalog={catalog} open={opened === "limits"} onOpenChange={show("limits")} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Graph, GraphNode } from "@/workflow/graph/schema";
-import { connect, freshNodeId, insertOnEdge, paste, remove } from "./edits";
+import { connect, freshNodeId, insertOnEdge, paste, remove, setLimits } from "./edits";
 
 const node = (id: string, type = "compute", config: GraphNode["config"] = {}): GraphNode => ({
   id,
@@ -34,6 +34,13 @@ describe("a drawing under edit", () => {
       "a.done→c",
       "c.out→b",
     ]);
+  });
+
+  test("limits on runs at once stand beside the drawing, and go when all are empty", () => {
+    const limited = setLimits(line, { runs: 2, perField: { field: "name", runs: 1 } });
+    expect(limited).toEqual({ ...line, limits: { runs: 2, perField: { field: "name", runs: 1 } } });
+    expect(setLimits(limited, { runs: 2 }).limits).toEqual({ runs: 2 });
+    expect(setLimits(limited, {})).toEqual(line);
   });
 
   test("removing a node takes its edges along", () => {

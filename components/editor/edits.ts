@@ -1,4 +1,10 @@
-import { edgeIdOf, type Graph, type GraphEdge, type GraphNode } from "@/workflow/graph/schema";
+import {
+  edgeIdOf,
+  type Graph,
+  type GraphEdge,
+  type GraphNode,
+  type RunLimits,
+} from "@/workflow/graph/schema";
 
 /** Changes to a document, each from one graph to the next; the store puts them into its history. */
 
@@ -48,6 +54,13 @@ export function changeNode(graph: Graph, id: string, change: Partial<Omit<GraphN
 
 export function changeEdge(graph: Graph, id: string, change: Partial<Pick<GraphEdge, "dontWait">>): Graph {
   return { ...graph, edges: graph.edges.map((edge) => (edge.id === id ? { ...edge, ...change } : edge)) };
+}
+
+/** What is left empty is no limit. */
+export function setLimits(graph: Graph, { runs, perField }: RunLimits): Graph {
+  const { limits: _, ...rest } = graph;
+  if (runs === undefined && perField === undefined) return rest;
+  return { ...rest, limits: { ...(runs !== undefined && { runs }), ...(perField && { perField }) } };
 }
 
 export function moveNodes(graph: Graph, positions: ReadonlyMap<string, { x: number; y: number }>): Graph {

@@ -1,5 +1,5 @@
 "use client";
-import { FlaskConical, History, Keyboard, Link2, Plus, Redo2, Undo2 } from "lucide-react";
+import { FlaskConical, Gauge, History, Keyboard, Link2, Plus, Redo2, Undo2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { StateMark } from "@/components/ui/state-mark";
@@ -24,6 +24,7 @@ export function TopBar(props: {
   onPublish: () => void;
   onVersions: () => void;
   onEndpoints: () => void;
+  onLimits: () => void;
   help: boolean;
   onHelp: (open: boolean) => void;
 }) {
@@ -103,6 +104,15 @@ export function TopBar(props: {
               onClick={props.onEndpoints}
             >
               <Link2 size={15} aria-hidden />
+            </Button>
+            <Button
+              variant="quiet"
+              size="icon"
+              aria-label="Runs at once"
+              title="Runs at once"
+              onClick={props.onLimits}
+            >
+              <Gauge size={15} aria-hidden />
             </Button>
             <Button title="Test run (Ctrl+Enter)" onClick={props.onTest}>
               <FlaskConical size={14} aria-hidden /> Test run
