@@ -10,6 +10,7 @@ describe("what differs between two documents", () => {
     expect(diffGraphs(lending(), shuffled)).toEqual({
       nodes: { added: [], removed: [], changed: [], moved: [] },
       edges: { added: [], removed: [], changed: [] },
+      limits: false,
     });
   });
 

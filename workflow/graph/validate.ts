@@ -1,4 +1,5 @@
 import type { Catalog } from "@/workflow/nodes/define";
+import { checkLimits } from "./check-limits";
 import { checkLoops } from "./check-loops";
 import { checkReferences } from "./check-references";
 import { checkSettings } from "./check-settings";
@@ -9,33 +10,19 @@ import type { Graph } from "./schema";
 
 export type { Problem } from "./problems";
 
-const MOST_NODES = 200;
-const MOST_EDGES = 600;
-
 /**
  * Everything that keeps a drawing from being published (errors) or deserves a look (warnings), in sentences
  * that say what to do. A drawing without errors compiles into a plan.
  */
 export function validate(graph: Graph, catalog: Catalog, definitions: Definitions): Problem[] {
   return [
-    ...checkLimits(graph),
+    ...checkLimits(graph, catalog, definitions),
     ...checkStartAndEnd(graph, definitions),
     ...checkShape(graph, definitions),
     ...graph.nodes.flatMap((node) => checkSettings(node, catalog, definitions)),
     ...checkLoops(graph, catalog, definitions),
     ...checkReferences(graph, catalog, definitions),
   ];
-}
-
-function checkLimits(graph: Graph): Problem[] {
-  const problems: Problem[] = [];
-  if (graph.nodes.length > MOST_NODES) {
-    problems.push(error(`A workflow has at most ${MOST_NODES} nodes. Split this one into several.`));
-  }
-  if (graph.edges.length > MOST_EDGES) {
-    problems.push(error(`A workflow has at most ${MOST_EDGES} lines. Split this one into several.`));
-  }
-  return problems;
 }
 
 function checkStartAndEnd(graph: Graph, definitions: Definitions): Problem[] {

@@ -1,3 +1,4 @@
+import { STEPS_A_LONG_NODE, STEPS_A_RUN } from "@/workflow/graph/engine-steps";
 import { chainsOf } from "./chains";
 import type { PlanBody } from "./plan";
 
@@ -9,10 +10,6 @@ import type { PlanBody } from "./plan";
 
 /** More in one run, and an engine's cost per step grows faster than the work. */
 const LARGEST_CHUNK = 50;
-/** Of the 1,000 steps that an engine allows a run; the rest is for waits that look again. */
-const STEPS_A_CHUNK = 900;
-/** Begun, accepted and settled: an action or question that waits twice. */
-const STEPS_A_LONG_NODE = 7;
 
 /** The places of a chunk's items in the list. A version's body never changes, so neither does this. */
 export function placesIn(body: PlanBody, chunk: number): number[] {
@@ -34,5 +31,5 @@ function chunkSizeOf(body: PlanBody): number {
   const long = body.nodes.filter(({ behaviour }) => behaviour !== "pure" && behaviour !== "trigger").length;
   // One more step per item writes down that it has ended.
   const steps = chains + long * STEPS_A_LONG_NODE + 1;
-  return Math.max(1, Math.min(LARGEST_CHUNK, Math.floor(STEPS_A_CHUNK / steps)));
+  return Math.max(1, Math.min(LARGEST_CHUNK, Math.floor(STEPS_A_RUN / steps)));
 }
