@@ -32,9 +32,20 @@ export function edgeIdOf(edge: Omit<GraphEdge, "id">): string {
   return `${edge.source}.${edge.sourcePort}-${edge.target}`;
 }
 
+const runsAtOnceSchema = z.int().min(1).max(1_000);
+
+/** How many runs of a workflow go on at once; the others stand in line. Runs that wait do not count. */
+const runLimitsSchema = z.strictObject({
+  runs: runsAtOnceSchema.optional(),
+  /** Of those whose events have the same in this field. */
+  perField: z.strictObject({ field: z.string().min(1).max(60), runs: runsAtOnceSchema }).optional(),
+});
+export type RunLimits = z.infer<typeof runLimitsSchema>;
+
 export const graphSchema = z.strictObject({
   nodes: z.array(graphNodeSchema).max(200),
   edges: z.array(graphEdgeSchema).max(600),
+  limits: runLimitsSchema.optional(),
 });
 export type Graph = z.infer<typeof graphSchema>;
 
