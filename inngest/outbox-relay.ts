@@ -1,5 +1,7 @@
+import { Line } from "@/server/db/line";
 import { runEventName } from "@/server/db/outbox";
 import { pool } from "@/server/db/pools";
+import { statement } from "@/server/db/statement";
 import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
 import type { Client } from "./client";
@@ -26,29 +28,30 @@ type Message = { id: string; name: string; data: Record<string, unknown>; dedupe
  */
 export async function relayOutbox(engine: Engine): Promise<boolean> {
   const connection = await pool("engine").connect();
+  const line = new Line(connection);
   let broken: Error | undefined;
   try {
-    await connection.query("BEGIN");
-    const { rows } = await connection.query<Message>(NEXT);
+    // What is forgotten need not be on disk: it would be sent again, and is one by its id.
+    line.send("BEGIN; SET LOCAL synchronous_commit = off");
+    const rows = await line.ask<Message>(statement(NEXT));
     await engine.prepareFor(rows.map(({ name }) => name));
     if (rows.length > 0) await failpoint("relay.before-send");
     const taken = rows.length === 0 ? [] : await send(engine.client, rows);
     if (taken.length > 0) await failpoint("relay.after-send");
-    if (taken.length > 0) await connection.query("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [taken]);
-    await connection.query("COMMIT");
+    if (taken.length > 0) line.send(statement("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [taken]));
+    await line.commit();
     if (taken.length > 0) await failpoint("relay.after-forget");
     return rows.length === BATCH && taken.length > 0;
   } catch (error) {
     await connection.query("ROLLBACK").catch((rollbackError: Error) => {
       broken = rollbackError;
     });
-    throw error;
+    throw line.failure ?? error;
   } finally {
     connection.release(broken);
   }
 }
 
-/** @returns the ids of what the engine took: all at once, or one by one where one of them is refused. */
 async function send(client: Client, messages: readonly Message[]): Promise<string[]> {
   try {
     await client.send(messages.map(asEvent));

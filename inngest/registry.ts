@@ -1,9 +1,9 @@
 import { serve } from "inngest/edge";
+import { LeastRecentlyUsed } from "@/server/least-recently-used";
 import { findRun, type LoadedRun, loadRun, type RunKey } from "@/server/runs/load-run";
 import { createClient, type Transport } from "./client";
 import { compileFunction, declareFunction } from "./compile-function";
 import { gaveUpFunction } from "./give-up";
-import { LeastRecentlyUsed } from "./least-recently-used";
 import { publishedWorkflows } from "./limits-of";
 
 type Handler = (request: Request) => Promise<Response>;

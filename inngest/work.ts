@@ -1,4 +1,5 @@
 import { listen } from "@/server/db/listen";
+import { hearHere } from "@/server/db/nudge";
 import { OUTBOX_CHANNEL } from "@/server/db/outbox";
 import { startDrain } from "@/server/effects/drain";
 import { EVENTS_CHANNEL } from "@/server/intake/events-channel";
@@ -86,9 +87,12 @@ export async function startWork(engine: Engine): Promise<Work> {
     },
   });
 
+  const hearing = [hearHere(EVENTS_CHANNEL, router.nudge), hearHere(OUTBOX_CHANNEL, relay.nudge)];
+
   return {
     idleMs: () => performance.now() - routedAt,
     async stop() {
+      for (const endHearing of hearing) endHearing();
       await listening.stop();
       // What takes work in stops first, what carries it out last.
       await Promise.all([...loops.map((loop) => loop.stop()), drain.stop()]);

@@ -38,12 +38,15 @@ function settings(names) {
 }
 
 export async function bundle(names = Object.keys(entries)) {
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   try {
     await build(settings(names));
   } catch (error) {
     const places = error.errors?.map((each) => `${each.location?.file}:${each.location?.line} ${each.text}`);
     throw new Refusal(`The programs could not be bundled:\n${places?.join("\n") ?? error.message}`);
+  } finally {
+    // Its process would stay, with 60 MB, for as long as this one.
+    await stop();
   }
 }
 

@@ -72,6 +72,8 @@ export function childEnvironment({ home, secrets, databaseUrls, ports, origin, m
     ...outside,
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
+    // Of glibc's arenas, one for each thread, most hold memory that nobody uses.
+    MALLOC_ARENA_MAX: outside.MALLOC_ARENA_MAX || "2",
     ...databaseUrls,
     HANDOFF_HOME: home,
     HANDOFF_SECRET_KEY: outside.HANDOFF_SECRET_KEY || secrets.secretKey,

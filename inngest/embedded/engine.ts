@@ -12,6 +12,9 @@ import { createTurns } from "./turns";
 const CHANNEL = "handoff_engine";
 const POLL_MS = 1_000;
 const FILL_MS = 5;
+/** While more is due than there is room for, so many places are filled at a time, or what came free meanwhile. */
+const REFILL = 8;
+const REFILL_MS = 40;
 
 export type EmbeddedEngineOptions = {
   /** On the role that may read and write schema `engine`. */
@@ -55,6 +58,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   let running = false;
   let claiming = false;
   let again = false;
+  let backlog = false;
   let limitedFirst = false;
   let looking: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -70,10 +74,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
 
   /** Places that come free one after the other are filled together. */
   const lookSoon = () => {
-    freed ??= setTimeout(() => {
-      freed = undefined;
-      look();
-    }, FILL_MS);
+    if (backlog && concurrency - driven.size >= Math.min(REFILL, concurrency)) look();
+    else freed ??= setTimeout(look, backlog ? REFILL_MS : FILL_MS);
   };
 
   /** Claims what is due, as much as there is room for; then sleeps until something may be. */
@@ -85,6 +87,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
     }
     claiming = true;
     clearTimeout(timer);
+    clearTimeout(freed);
+    freed = undefined;
     looking = claimAll();
   }
 
@@ -97,7 +101,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
         const leases = await claim(room);
         const memos = await store.readMemos(leases);
         for (const lease of leases) start({ lease, memos: memos.get(lease.id) ?? new Map(), stateBytes: 0 });
-        if (leases.length === room) again = true;
+        backlog = leases.length === room;
+        if (backlog) again = true;
       } while (again && running && driven.size < concurrency);
       const ms = driven.size < concurrency ? ((await store.msUntilDue(POLL_MS)) ?? POLL_MS) : POLL_MS;
       // A run that is due but held elsewhere is looked at again at the poll, not in a tight circle.

@@ -33,16 +33,18 @@ export class StaleLease extends Error {
  */
 export function createStore(pool: Pool) {
   return {
-    /** Starts runs, each once per function and event for ever. */
+    /** Starts runs, each once per function and event for ever. On disk with whatever commits durably after it. */
     async startRuns(
       runs: readonly { functionId: string; event: EngineEvent & { id: string } }[],
     ): Promise<void> {
       if (runs.length === 0) return;
       await query(
-        `INSERT INTO engine.run (id, function_id, event_id, event, available_at, created_at)
-         SELECT gen_random_uuid(), function_id, event_id, event::jsonb, engine.now(), engine.now()
-         FROM unnest($1::text[], $2::text[], $3::text[]) AS given(function_id, event_id, event)
-         ON CONFLICT (function_id, event_id) DO NOTHING`,
+        `WITH started AS (
+           INSERT INTO engine.run (id, function_id, event_id, event, available_at, created_at)
+           SELECT gen_random_uuid(), function_id, event_id, event::jsonb, engine.now(), engine.now()
+           FROM unnest($1::text[], $2::text[], $3::text[]) AS given(function_id, event_id, event)
+           ON CONFLICT (function_id, event_id) DO NOTHING)
+         SELECT FROM ${RELAXED}`,
         [
           runs.map(({ functionId }) => functionId),
           runs.map(({ event }) => event.id),
@@ -220,6 +222,8 @@ export function createStore(pool: Pool) {
           lease.limited ? ", over AS (DELETE FROM engine.turn USING held WHERE run_id = held.id)" : ""
         }`,
         [status, message.slice(0, 2_000)],
+        // A run whose end a power cut takes is driven once more, and finds that everything was done.
+        `SELECT id FROM held, ${RELAXED}`,
       );
     },
 
@@ -279,6 +283,12 @@ export function createStore(pool: Pool) {
 /** A step that has a memo keeps it: what was acted on stands. */
 const FIRST_COUNTS = `ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo, position = excluded.position
   WHERE step.memo IS NULL`;
+
+/**
+ * In a statement's FROM: its commit is answered before it is on disk. Commits keep their order, so that whatever is
+ * durable after it has it too.
+ */
+const RELAXED = "set_config('synchronous_commit', 'off', true)";
 
 /** A run that waits, or is put off, does not count; its turn comes again. */
 const GIVEN_BACK = ", given AS (UPDATE engine.turn SET held = false FROM held WHERE run_id = held.id)";

@@ -75,7 +75,19 @@ export type Reversal = { action: string; input: JsonObject; summary: string };
  * Everything the gateway knows of an action. Methods, so that the registry can hold actions of different
  * inputs as one type.
  */
-export type ActionDescriptor<Input = unknown> = {
+export type ActionDescriptor<Input = unknown> = ActionFacts<Input> & ActionWork<Input>;
+
+/**
+ * How an action is done: outside any transaction, or, on our own database, in one. A write is done in the
+ * transaction of its intent, so that both are there or neither; again in one of its own when it waited.
+ * @throws TryAgain · AwaitSystem · MendAction · LookUp; anything else counts as LookUp. A write throws before it
+ *   changes anything.
+ */
+type ActionWork<Input> =
+  | { execute(call: RemoteCall<Input>): Promise<Executed>; write?: undefined }
+  | { write(tx: Tx, call: RemoteCall<Input>): Promise<Executed>; execute?: undefined };
+
+type ActionFacts<Input> = {
   /** "connector.action"; stored with effects, so it never changes once released. */
   id: string;
   label: string;
@@ -96,8 +108,6 @@ export type ActionDescriptor<Input = unknown> = {
   change?(done: Done<Input>): Change;
   /** Looks for what an attempt may have done. Null means it is certainly not there. */
   find?(call: RemoteCall<Input>): Promise<Executed | null>;
-  /** Does it. @throws TryAgain · AwaitSystem · MendAction · LookUp; anything else counts as LookUp */
-  execute(call: RemoteCall<Input>): Promise<Executed>;
   /** Checks what was done against what was meant. */
   verify(call: RemoteCall<Input>, executed: Executed): Promise<Verification>;
   /** How it stands while it is pending; asked again whenever whoever waits for it is woken. */
@@ -110,7 +120,8 @@ export type ActionDescriptor<Input = unknown> = {
 
 /** Keeps the type of the input, as its schema says it, while defining an action. */
 export function defineAction<Input>(
-  action: Omit<ActionDescriptor<NoInfer<Input>>, "input"> & { input: z.ZodType<Input> },
+  action: Omit<ActionFacts<NoInfer<Input>>, "input"> &
+    ActionWork<NoInfer<Input>> & { input: z.ZodType<Input> },
 ): ActionDescriptor<Input> {
   return action;
 }

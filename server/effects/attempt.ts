@@ -42,13 +42,16 @@ export async function finishAttempt(
   // Whoever waited so long may have been given up, and somebody else waits to be woken.
   const toldAnyway = performance.now() - begun > WAITS_SURELY_MS;
   await failpoint("gateway.after-verify");
+  const write = async (tx: Tx) => {
+    const progress = progressOf(await settle(tx, claim, outcome, silent && !toldAnyway));
+    also?.(tx, progress);
+    await failpoint("gateway.before-settle-commit");
+    return progress;
+  };
   try {
-    const settled = await inOrganizationFast(organizationId, async (tx) => {
-      const progress = progressOf(await settle(tx, claim, outcome, silent && !toldAnyway));
-      also?.(tx, progress);
-      await failpoint("gateway.before-settle-commit");
-      return progress;
-    });
+    // What was written with its intent stands on disk with it: that it was confirmed is found again.
+    const durable = claim.written === undefined;
+    const settled = await inOrganizationFast(organizationId, write, { durable });
     await failpoint("gateway.after-settle");
     return settled;
   } catch (error) {

@@ -123,7 +123,7 @@ async function callWithoutIntent(effectId: string): Promise<void> {
   const connection = await inOrganizationFast(organization.id, (tx) =>
     openConnection(tx, connectionId, "http"),
   );
-  await actionOf("http.request")?.execute({
+  await actionOf("http.request")?.execute?.({
     organizationId: organization.id,
     effectId,
     key: effectId,

@@ -1,6 +1,7 @@
 import { openRow } from "@/server/connections/open-connection";
 import type {
   ActionDescriptor,
+  ConnectionInUse,
   Executed,
   RemoteCall,
   RetryRule,
@@ -9,6 +10,7 @@ import type {
 import { AwaitSystem, LookUp, MendAction, TryAgain } from "@/server/connectors/failures";
 import { redact } from "@/server/connectors/redact";
 import { inOrganizationFast } from "@/server/db/in-organization";
+import type { Tx } from "@/server/db/tx";
 import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
 import type { JsonObject } from "@/workflow/json";
@@ -37,27 +39,62 @@ export async function carryOut(claim: Claim): Promise<Outcome> {
     const connection = known.connection && openRow(effect.organizationId, known.connection);
     nature = known;
     secret = connection?.secret ?? null;
-    const call: RemoteCall<unknown> = {
-      organizationId: effect.organizationId,
-      effectId: effect.id,
-      key: effect.key,
-      input: nature.input,
-      before: effect.before,
-      connection,
-      kept: effect.result,
-      keep: (tx, done) => keepResult(tx, claim, done),
-    };
-    return redact(await doOrFind(call, claim.mode, nature), secret);
+    return redact(await doOrFind(callOf(claim, nature, connection), claim, nature), secret);
   } catch (error) {
     if (!isForeseen(error)) reportError(new Error(redact(String(error), secret)));
     return redact(outcomeOf(error, claim.mode, nature), secret);
   }
 }
 
-async function doOrFind(call: RemoteCall<unknown>, mode: Claim["mode"], nature: Nature): Promise<Outcome> {
-  const { action, retry } = nature;
+/**
+ * Does a write on our own database in the transaction that writes its intent down. What it needs mended is kept for
+ * whoever settles it; what else fails undoes both.
+ */
+export async function writeAtOnce(tx: Tx, claim: Claim, nature: Nature): Promise<Claim> {
+  const { action } = nature;
+  if (!action.write) return claim;
+  try {
+    return { ...claim, written: { executed: await action.write(tx, callOf(claim, nature, null)) } };
+  } catch (error) {
+    if (!isForeseen(error)) throw error;
+    return { ...claim, written: { refused: error } };
+  }
+}
+
+function callOf(claim: Claim, nature: Nature, connection: ConnectionInUse | null): RemoteCall<unknown> {
+  const { effect } = claim;
+  return {
+    organizationId: effect.organizationId,
+    effectId: effect.id,
+    key: effect.key,
+    input: nature.input,
+    before: effect.before,
+    connection,
+    kept: effect.result,
+    keep: (tx, done) => keepResult(tx, claim, done),
+  };
+}
+
+function perform(call: RemoteCall<unknown>, action: ActionDescriptor): Promise<Executed> {
+  const { write } = action;
+  if (!write) return action.execute(call);
+  return inOrganizationFast(call.organizationId, (tx) => write(tx, call));
+}
+
+function outcomeOfWrite(written: NonNullable<Claim["written"]>): Executed {
+  if ("refused" in written) throw written.refused;
+  return written.executed;
+}
+
+async function doOrFind(
+  call: RemoteCall<unknown>,
+  { mode, written }: Claim,
+  { action, retry }: Nature,
+): Promise<Outcome> {
   await failpoint("gateway.before-call");
-  const executed = mode === "send" ? await action.execute(call) : await lookUp(call, action, retry);
+  const executed = written
+    ? outcomeOfWrite(written)
+    : await (mode === "send" ? perform(call, action) : lookUp(call, action, retry));
   await failpoint("gateway.after-call");
   try {
     return { kind: "done", executed, verification: await action.verify(call, executed) };
@@ -72,8 +109,8 @@ async function lookUp(
   action: ActionDescriptor,
   retry: RetryRule,
 ): Promise<Executed> {
-  if (action.find) return (await findSurely(call, action)) ?? action.execute(call);
-  if (retry === "native-key") return action.execute(call);
+  if (action.find) return (await findSurely(call, action)) ?? perform(call, action);
+  if (retry === "native-key") return perform(call, action);
   throw new LookUp("It was being sent when the worker stopped. Nobody can tell whether it arrived.");
 }
 

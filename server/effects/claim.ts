@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { passCircuit } from "@/server/connections/circuit";
+import type { Executed } from "@/server/connectors/define";
 import { MendAction } from "@/server/connectors/failures";
 import type { Tx } from "@/server/db/tx";
 import { markDegraded } from "./degraded";
@@ -18,6 +19,8 @@ export type Claim = {
   mode: "send" | "look-up";
   /** What it is, where that was found out in the transaction that took it up. */
   nature?: Nature;
+  /** What a write on our own database came to in the transaction of its intent, or why nothing was written. */
+  written?: { executed: Executed } | { refused: Error };
 };
 
 /**

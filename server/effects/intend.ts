@@ -8,6 +8,7 @@ import type { Tx } from "@/server/db/tx";
 import type { EffectRequest } from "@/workflow/ports";
 import { askPerson, GIVE_UP, RETRY } from "./ask-person";
 import { auditEffect } from "./audit-effect";
+import { writeAtOnce } from "./carry-out";
 import type { Claim } from "./claim";
 import { markDegraded } from "./degraded";
 import { wakeDrain } from "./drain-channel";
@@ -73,7 +74,8 @@ export async function intend(tx: Tx, intent: Intent): Promise<Intended> {
     const token = randomUUID();
     const effect = insertEffect(tx, draft, { state: "sending", releasedBy, token });
     await audit(tx, effect, intent, approved);
-    return { effect, claim: { effect, token, mode: "send", nature } };
+    const claim: Claim = { effect, token, mode: "send", nature };
+    return { effect, claim: await writeAtOnce(tx, claim, nature) };
   }
   return queue(tx, draft, connection.id, { releasedBy, intent, approved });
 }

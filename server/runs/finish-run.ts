@@ -29,7 +29,7 @@ export async function finishRun(
 ): Promise<{ failedBy: "node" | "fault" | null }> {
   const failures = failuresOf(run);
   const reason = failures.length > 0 ? failures.join(" ") : faulty ? FAULT : null;
-  const finished = await whileGoing(run, async (tx) => {
+  const write = async (tx: Tx) => {
     endRun(tx, run, reason === null ? "done" : "failed", reason ?? "");
     appendAudit(tx, {
       actor: { kind: "workflow", id: run.workflowId, name: run.workflowName },
@@ -50,7 +50,9 @@ export async function finishRun(
     if (faulty) await wakeWaiting(tx, run.id, "failed");
     await failpoint("run.before-finish-commit");
     return { failedBy: failures.length > 0 ? ("node" as const) : faulty ? ("fault" as const) : null };
-  });
+  };
+  // Ended again when a power cut takes it: the engine's own end is written after it, and lost with it.
+  const finished = await whileGoing(run, write, { durable: false });
   if ("ended" in finished) return { failedBy: null };
   took.observe((Date.now() - run.startedAt.getTime()) / 1000, {
     status: reason === null ? "done" : "failed",

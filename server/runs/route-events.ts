@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { appendAudit } from "@/server/audit/append";
-import type { WorkflowStatus } from "@/server/db/generated/enums";
+import type { EndpointKind, WorkflowStatus } from "@/server/db/generated/enums";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { runEventName, sendToEngine } from "@/server/db/outbox";
 import type { Tx } from "@/server/db/tx";
@@ -9,6 +10,7 @@ import { toText } from "@/workflow/expressions/convert";
 import type { JsonObject } from "@/workflow/json";
 import { wakeCaller } from "./caller";
 import { concurrencyKey } from "./concurrency-key";
+import { graphOf } from "./plan-cache";
 import { putEventAside } from "./quarantine-event";
 import { findWaitingEvents } from "./waiting-events";
 
@@ -16,105 +18,148 @@ const LONGEST_SUBJECT = 200;
 
 /**
  * Makes runs of the events that wait. Any number of workers may do so at once: an event is claimed with its
- * row, and one event makes one run per workflow, for ever.
+ * row, and one event makes one run per workflow, for ever. What an organization has in a batch is one transaction.
  * @returns how many events were looked at, and whether there may be more
  */
 export async function routeEvents(): Promise<{ looked: number; full: boolean }> {
   const { events, more } = await findWaitingEvents();
-  for (const { id, organizationId } of events) {
-    try {
-      await inOrganizationFast(organizationId, (tx) => routeEvent(tx, id));
-      await failpoint("router.after-commit");
-    } catch (error) {
-      reportError(error);
-      await inOrganizationFast(organizationId, (tx) => putEventAside(tx, id)).catch(reportError);
-    }
-  }
+  const byOrganization = new Map<string, string[]>();
+  for (const { id, organizationId } of events)
+    byOrganization.set(organizationId, [...(byOrganization.get(organizationId) ?? []), id]);
+  // Those with little first: a flood delays itself alone.
+  for (const [organizationId, ids] of [...byOrganization].sort(([, a], [, b]) => a.length - b.length))
+    await routeTogether(organizationId, ids);
   return { looked: events.length, full: more };
+}
+
+/** Together; where that fails, each on its own, to find the one that cannot be routed. */
+async function routeTogether(organizationId: string, eventIds: readonly string[]): Promise<void> {
+  try {
+    await inOrganizationFast(organizationId, (tx) => routeAll(tx, eventIds));
+    await failpoint("router.after-commit");
+  } catch (error) {
+    const [eventId, another] = eventIds;
+    if (eventId === undefined) return;
+    if (another !== undefined) {
+      for (const each of eventIds) await routeTogether(organizationId, [each]);
+      return;
+    }
+    reportError(error);
+    await inOrganizationFast(organizationId, (tx) => putEventAside(tx, eventId)).catch(reportError);
+  }
 }
 
 type EventRow = {
   id: string;
   externalId: string;
   body: JsonObject;
+  kind: EndpointKind;
   nodeId: string;
   workflowId: string;
   workflowName: string;
   status: WorkflowStatus;
   versionId: string | null;
-  subjectField: string | null;
-  hasTrigger: boolean;
-  limitField: string | null;
+};
+
+/** An event that starts a run. */
+type Start = {
+  event: EventRow;
+  runId: string;
+  versionId: string;
+  subject: string;
+  /** See concurrency-key. */
+  key: string;
 };
 
 // The workflow's row is shared, not taken: publishing and pausing wait for it, other events do not.
 const CLAIM = `
-  SELECT event.id, event.external_id AS "externalId", event.body, endpoint.node_id AS "nodeId",
+  SELECT event.id, event.external_id AS "externalId", event.body, endpoint.kind::text AS kind, endpoint.node_id AS "nodeId",
     workflow.id AS "workflowId", workflow.name AS "workflowName", workflow.status::text AS status,
-    workflow.published_version_id AS "versionId",
-    CASE WHEN endpoint.kind IN ('record', 'threshold') THEN 'title' ELSE trigger.config->>'subjectField' END AS "subjectField",
-    trigger.config IS NOT NULL AS "hasTrigger", version.document #>> '{limits,perField,field}' AS "limitField"
+    workflow.published_version_id AS "versionId"
   FROM event
   JOIN endpoint ON endpoint.id = event.endpoint_id
   JOIN workflow ON workflow.id = endpoint.workflow_id
-  LEFT JOIN workflow_version version ON version.id = workflow.published_version_id
-  LEFT JOIN LATERAL (
-    SELECT node->'config' AS config FROM jsonb_array_elements(version.document->'nodes') node
-    WHERE node->>'id' = endpoint.node_id
-  ) trigger ON true
-  WHERE event.id = $1::uuid AND event.routed_at IS NULL
+  WHERE event.id = ANY($1::uuid[]) AND event.routed_at IS NULL
+  ORDER BY event.received_at
   FOR UPDATE OF event SKIP LOCKED`;
 
-async function routeEvent(tx: Tx, eventId: string): Promise<void> {
-  const [event] = await tx.query<EventRow>(CLAIM, [eventId]);
-  if (!event || event.status === "paused") return;
-  const refusal = refusalFor(event);
-  await tx.query("UPDATE event SET routed_at = clock_timestamp(), note = $2 WHERE id = $1::uuid", [
-    eventId,
-    refusal ?? "",
-  ]);
-  if (refusal !== null) await recordRefusal(tx, event, refusal);
-  else await startRun(tx, event);
+const ROUTED = "UPDATE event SET routed_at = clock_timestamp(), note = $2 WHERE id = ANY($1::uuid[])";
+
+async function routeAll(tx: Tx, eventIds: readonly string[]): Promise<void> {
+  const rows = await tx.query<EventRow>(CLAIM, [eventIds]);
+  const starts: Start[] = [];
+  for (const event of rows) {
+    if (event.status === "paused") continue;
+    const found = await startOf(tx.organizationId, event);
+    if ("refusal" in found) {
+      tx.send(ROUTED, [[event.id], found.refusal]);
+      recordRefusal(tx, event, found.refusal);
+    } else starts.push(found);
+  }
+  if (starts.length > 0) await startRuns(tx, starts);
   await failpoint("router.before-commit");
 }
 
-function refusalFor(event: EventRow): string | null {
-  if (event.status === "archived") return "The workflow is archived.";
-  if (event.status === "draft" || event.versionId === null) return "The workflow is not published.";
-  return event.hasTrigger ? null : "The published version no longer has this trigger.";
+async function startOf(organizationId: string, event: EventRow): Promise<Start | { refusal: string }> {
+  const { status, versionId } = event;
+  if (status === "archived") return { refusal: "The workflow is archived." };
+  if (status === "draft" || versionId === null) return { refusal: "The workflow is not published." };
+  const { nodes, limits } = await graphOf(organizationId, versionId);
+  const trigger = nodes.find(({ id }) => id === event.nodeId);
+  if (!trigger) return { refusal: "The published version no longer has this trigger." };
+  const limitField = limits?.perField?.field ?? null;
+  return {
+    event,
+    runId: randomUUID(),
+    versionId,
+    subject: subjectOf(event, trigger.config.subjectField),
+    key: concurrencyKey(event.workflowId, limitField, event.body),
+  };
 }
 
-async function startRun(tx: Tx, event: EventRow): Promise<void> {
-  const subject = subjectOf(event);
-  const key = concurrencyKey(event.workflowId, event.limitField, event.body);
-  const [run] = await tx.query<{ id: string }>(
-    `INSERT INTO run (organization_id, workflow_id, version_id, event_id, trigger_node_id, subject, concurrency_key)
-     VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6, $7)
-     ON CONFLICT (workflow_id, event_id, attempt) DO NOTHING RETURNING id`,
-    [tx.organizationId, event.workflowId, event.versionId, event.id, event.nodeId, subject, key],
-  );
-  if (!run) return;
+const INSERT = `
+  INSERT INTO run (organization_id, id, workflow_id, version_id, event_id, trigger_node_id, subject, concurrency_key)
+  SELECT $1::uuid, * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[])
+  ON CONFLICT (workflow_id, event_id, attempt) DO NOTHING RETURNING id`;
+
+async function startRuns(tx: Tx, starts: readonly Start[]): Promise<void> {
+  tx.send(ROUTED, [starts.map(({ event }) => event.id), ""]);
+  const inserted = await tx.query<{ id: string }>(INSERT, [
+    tx.organizationId,
+    starts.map(({ runId }) => runId),
+    starts.map(({ event }) => event.workflowId),
+    starts.map(({ versionId }) => versionId),
+    starts.map(({ event }) => event.id),
+    starts.map(({ event }) => event.nodeId),
+    starts.map(({ subject }) => subject),
+    starts.map(({ key }) => key),
+  ]);
+  const started = new Set(inserted.map(({ id }) => id));
+  for (const start of starts) if (started.has(start.runId)) tellOfStart(tx, start);
+}
+
+function tellOfStart(tx: Tx, { event, runId, versionId, subject }: Start): void {
   appendAudit(tx, {
     actor: { kind: "workflow", id: event.workflowId, name: event.workflowName },
     verb: "run.started",
-    object: { kind: "run", id: run.id, name: subject || event.workflowName },
+    object: { kind: "run", id: runId, name: subject || event.workflowName },
     summary:
       subject === "" ? `Started “${event.workflowName}”` : `Started “${event.workflowName}” for ${subject}`,
-    runId: run.id,
+    runId,
     workflowId: event.workflowId,
-    workflowVersionId: event.versionId,
+    workflowVersionId: versionId,
     nodeId: event.nodeId,
     eventId: event.id,
   });
   sendToEngine(tx, {
     name: runEventName(event.workflowId),
-    data: { runId: run.id, organizationId: tx.organizationId },
-    dedupeId: `run:${run.id}`,
+    data: { runId, organizationId: tx.organizationId },
+    dedupeId: `run:${runId}`,
   });
-  tx.announce("runs", run.id);
+  tx.announce("runs", runId);
 }
 
-async function recordRefusal(tx: Tx, event: EventRow, why: string): Promise<void> {
+function recordRefusal(tx: Tx, event: EventRow, why: string): void {
   appendAudit(tx, {
     actor: { kind: "system", name: "Intake" },
     verb: "event.refused",
@@ -129,7 +174,8 @@ async function recordRefusal(tx: Tx, event: EventRow, why: string): Promise<void
 }
 
 /** Who or what the run is about: the field that the trigger names, as text. */
-function subjectOf({ subjectField, body }: EventRow): string {
-  if (!subjectField || !Object.hasOwn(body, subjectField)) return "";
-  return toText(body[subjectField]).slice(0, LONGEST_SUBJECT);
+function subjectOf({ kind, body }: EventRow, named: unknown): string {
+  const field = kind === "record" || kind === "threshold" ? "title" : named;
+  if (typeof field !== "string" || !Object.hasOwn(body, field)) return "";
+  return toText(body[field]).slice(0, LONGEST_SUBJECT);
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { inOrganizationFast } from "@/server/db/in-organization";
 import { defineAction } from "../define";
 import { MendAction } from "../failures";
 import { jsonObjectSchema } from "../json";
@@ -25,13 +24,12 @@ export const createRecord = defineAction({
   subject: (call) => recordSubject({ ...call, input: {} }),
   change: recordChange,
   find: findKept,
-  execute: (call) =>
-    inOrganizationFast(call.organizationId, async (tx) => {
-      const collection = await readCollection(tx, call.input.collectionId);
-      if (!collection) throw new MendAction("The collection is not there any more.", "collectionId");
-      checkData(collection, call.input.data, Object.keys(call.input.data));
-      return insertRecord(call, tx, collection, call.input.data);
-    }),
+  write: async (tx, call) => {
+    const collection = await readCollection(tx, call.input.collectionId);
+    if (!collection) throw new MendAction("The collection is not there any more.", "collectionId");
+    checkData(collection, call.input.data, Object.keys(call.input.data));
+    return insertRecord(call, tx, collection, call.input.data);
+  },
   verify: (call, executed) => verifyRecord(call, executed, { data: call.input.data, deleted: false }),
   reverse: ({ result, summary }) => ({
     action: "collections.delete-record",

@@ -15,7 +15,7 @@ export const deleteRecord = defineAction({
   subject: recordSubject,
   change: ({ before }) => ({ before: dataOf(before?.data), after: null }),
   find: findKept,
-  execute: (call) => changeRecord(call, ({ data }) => ({ data, deleted: true })),
+  write: (tx, call) => changeRecord(tx, call, ({ data }) => ({ data, deleted: true })),
   verify: (call, executed) => verifyRecord(call, executed, { data: {}, deleted: true }),
   reverse: ({ result, summary }) => ({
     action: "collections.undelete-record",

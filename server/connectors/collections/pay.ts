@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { inOrganizationFast } from "@/server/db/in-organization";
 import type { JsonObject } from "@/workflow/json";
 import { defineAction, type Executed } from "../define";
 import { MendAction } from "../failures";
@@ -27,15 +26,14 @@ export const pay = defineAction({
   subject: (call) => recordSubject({ ...call, input: {} }),
   change: recordChange,
   find: async (call) => (call.kept === null ? null : withAmount(call.input, call.kept)),
-  execute: (call) =>
-    inOrganizationFast(call.organizationId, async (tx) => {
-      const collection = await readCollection(tx, call.input.collectionId);
-      if (!collection) throw new MendAction("The ledger is not there any more.", "collectionId");
-      const entry = entryOf(call.input);
-      checkData(collection, entry, Object.keys(call.input.data));
-      const { result } = await insertRecord(call, tx, collection, entry);
-      return withAmount(call.input, result);
-    }),
+  write: async (tx, call) => {
+    const collection = await readCollection(tx, call.input.collectionId);
+    if (!collection) throw new MendAction("The ledger is not there any more.", "collectionId");
+    const entry = entryOf(call.input);
+    checkData(collection, entry, Object.keys(call.input.data));
+    const { result } = await insertRecord(call, tx, collection, entry);
+    return withAmount(call.input, result);
+  },
   verify: (call, executed) => verifyRecord(call, executed, { data: entryOf(call.input), deleted: false }),
   // Out of the ledger rather than a second entry or a mark: every sum and count is then right by itself.
   reverse: ({ input: { amount, currency }, result, summary }) => ({

@@ -18,6 +18,6 @@ export const restoreRecord = defineAction({
   change: recordChange,
   find: findKept,
   // What it had before stood there once: it is not checked against what the collection asks for today.
-  execute: (call) => changeRecord(call, () => ({ data: call.input.data, deleted: false })),
+  write: (tx, call) => changeRecord(tx, call, () => ({ data: call.input.data, deleted: false })),
   verify: (call, executed) => verifyRecord(call, executed, { data: call.input.data, deleted: false }),
 });

@@ -18,6 +18,6 @@ export const takeBackPayment = defineAction({
   subject: recordSubject,
   change: ({ before }) => ({ before: dataOf(before?.data), after: null }),
   find: findKept,
-  execute: (call) => changeRecord(call, ({ data }) => ({ data, deleted: true })),
+  write: (tx, call) => changeRecord(tx, call, ({ data }) => ({ data, deleted: true })),
   verify: (call, executed) => verifyRecord(call, executed, { data: {}, deleted: true }),
 });

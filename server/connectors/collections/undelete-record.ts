@@ -16,6 +16,6 @@ export const undeleteRecord = defineAction({
   subject: recordSubject,
   change: ({ result }) => ({ before: null, after: dataOf(result.record) }),
   find: findKept,
-  execute: (call) => changeRecord(call, ({ data }) => ({ data, deleted: false }), { deleted: true }),
+  write: (tx, call) => changeRecord(tx, call, ({ data }) => ({ data, deleted: false }), { deleted: true }),
   verify: (call, executed) => verifyRecord(call, executed, { data: {}, deleted: false }),
 });

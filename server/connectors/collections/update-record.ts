@@ -25,8 +25,8 @@ export const updateRecord = defineAction({
   subject: recordSubject,
   change: recordChange,
   find: findKept,
-  execute: (call) =>
-    changeRecord(call, (standing, collection) => {
+  write: (tx, call) =>
+    changeRecord(tx, call, (standing, collection) => {
       const data = { ...standing.data, ...call.input.changes };
       checkData(collection, data, Object.keys(call.input.changes));
       return { data, deleted: false };

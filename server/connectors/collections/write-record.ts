@@ -1,5 +1,5 @@
 import { canonicalJson } from "@/server/canonical";
-import { inOrganizationFast, readInOrganization } from "@/server/db/in-organization";
+import { readInOrganization } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
 import { raiseRecordChange } from "@/server/triggers/record-change";
 import { isJsonObject, type JsonObject } from "@/workflow/json";
@@ -48,32 +48,30 @@ export async function insertRecord(
  * @throws MendAction when it is not there, or changed since
  */
 export async function changeRecord(
+  tx: Tx,
   call: RemoteCall<{ recordId: string; expectedVersion?: number }>,
   change: (standing: RecordImage, collection: CollectionRow) => Pick<RecordImage, "data" | "deleted">,
   options: { deleted: boolean } = { deleted: false },
 ): Promise<Executed> {
   const { recordId, expectedVersion } = call.input;
-  return inOrganizationFast(call.organizationId, async (tx) => {
-    const found = await readRecord(tx, recordId, true);
-    if (!found || found.image.deleted !== options.deleted)
-      throw new MendAction(goneSentence(found?.image), "recordId");
-    const { image: standing, collection } = found;
-    if (expectedVersion !== undefined && standing.version !== expectedVersion) {
-      throw new MendAction(await changedSentence(tx, standing, found.writtenBy), "expectedVersion");
-    }
-    const { data, deleted } = change(standing, collection);
-    tx.send(
-      `UPDATE record SET data = $2::jsonb, version = version + 1, written_by = $3::uuid, updated_at = clock_timestamp(),
-         deleted_at = CASE WHEN $4 THEN clock_timestamp() END
-       WHERE id = $1::uuid`,
-      [recordId, JSON.stringify(data), call.effectId, deleted],
-    );
-    const title = titleOf(data, collection, recordId);
-    const after = { ...standing, data, deleted, title, version: standing.version + 1 };
-    if (collection.listened)
-      await raiseRecordChange(tx, { effectId: call.effectId, before: standing, after });
-    return keepWritten(call, tx, standing, after);
-  });
+  const found = await readRecord(tx, recordId, true);
+  if (!found || found.image.deleted !== options.deleted)
+    throw new MendAction(goneSentence(found?.image), "recordId");
+  const { image: standing, collection } = found;
+  if (expectedVersion !== undefined && standing.version !== expectedVersion) {
+    throw new MendAction(await changedSentence(tx, standing, found.writtenBy), "expectedVersion");
+  }
+  const { data, deleted } = change(standing, collection);
+  tx.send(
+    `UPDATE record SET data = $2::jsonb, version = version + 1, written_by = $3::uuid, updated_at = clock_timestamp(),
+       deleted_at = CASE WHEN $4 THEN clock_timestamp() END
+     WHERE id = $1::uuid`,
+    [recordId, JSON.stringify(data), call.effectId, deleted],
+  );
+  const title = titleOf(data, collection, recordId);
+  const after = { ...standing, data, deleted, title, version: standing.version + 1 };
+  if (collection.listened) await raiseRecordChange(tx, { effectId: call.effectId, before: standing, after });
+  return keepWritten(call, tx, standing, after);
 }
 
 function keepWritten(
