@@ -84,7 +84,6 @@ export async function callFunction(
         host: url.host,
         "x-run-id": call.runId,
         "x-inngest-generation-id": String(call.generation),
-        "x-inngest-req-version": "2",
       },
       body,
     }),

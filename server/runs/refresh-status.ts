@@ -27,6 +27,10 @@ export const REFRESH_STATUS = `
     AND (run.status, run.reason) IS DISTINCT FROM (derived.status, derived.reason)
   RETURNING run.id`;
 
+/** The same for a run of which one node at a time is under way, and none waits: several times cheaper. */
+export const GOES_ON = `
+  UPDATE run SET status = 'running', reason = '' WHERE id = $1::uuid AND status NOT IN ('done', 'failed', 'canceled')`;
+
 /** Brings a run's status in line with its steps and actions, and tells the screens if that changed it. */
 export async function refreshStatus(tx: Tx, runId: string): Promise<void> {
   const changed = await tx.query(REFRESH_STATUS, [runId]);

@@ -5,7 +5,7 @@ import type { JsonObject } from "@/workflow/json";
 import type { PlanNode } from "@/workflow/plan/plan";
 import type { Settled } from "@/workflow/ports";
 import { itemText, type LoadedRun, type StepRow } from "./load-run";
-import { REFRESH_STATUS } from "./refresh-status";
+import { GOES_ON, REFRESH_STATUS } from "./refresh-status";
 
 /** The run has ended meanwhile: nothing may be written for it any more. */
 class RunOver extends Error {
@@ -100,7 +100,8 @@ export function saveStepIfGoing(tx: Tx, run: LoadedRun, step: StepToSave): void 
 function follow(tx: Tx, run: LoadedRun, rows: readonly StepRow[]): void {
   const waits = rows.some(({ state }) => state === "waiting");
   // Where one node at a time is under way, what settles leaves the run running.
-  if (run.status !== "running" || run.hasParallelWays || waits) tx.send(REFRESH_STATUS, [run.id]);
+  if (run.hasParallelWays || waits) tx.send(REFRESH_STATUS, [run.id]);
+  else if (run.status !== "running") tx.send(GOES_ON, [run.id]);
   tx.announce("runs", run.id);
   tx.afterCommit(() => {
     for (const row of rows) run.steps.set(row.nodeId, row);
