@@ -20,7 +20,13 @@ const TERMINAL = new Set(["done", "failed", "canceled"]);
 const DONE = new Set(["confirmed", "reversed", "unverifiable"]);
 /** Stands openly where a person sees it, as long as somebody was asked. */
 const OPEN = new Set(["unknown", "blocked", "held", "mismatch", "missing"]);
-const ENDINGS = new Set(["action.confirmed", "action.reversed", "action.dropped", "action.failed"]);
+const ENDINGS = new Set([
+  "action.confirmed",
+  "action.reversed",
+  "action.compensated",
+  "action.dropped",
+  "action.failed",
+]);
 const SHOWN = 5;
 
 /**

@@ -81,6 +81,6 @@ function toLink({ id, at, verb, summary, why }: EntryLink, here: string): CauseL
 
 function kindOf(verb: string): CauseLink["kind"] {
   if (verb === "decision.made" || verb === "review.decided") return "decision";
-  if (verb === "action.reversed") return "reversal";
+  if (verb === "action.reversed" || verb === "action.compensated") return "reversal";
   return verb === "action.confirmed" || verb === "action.unconfirmed" ? "verification" : "action";
 }

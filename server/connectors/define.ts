@@ -11,7 +11,10 @@ export type EffectKind = "read" | "create" | "update" | "delete" | "send" | "mon
  */
 export type RetryRule = "native-key" | "natural-key" | "search-first" | "never";
 
-/** Whether it can be taken back. "compensate" makes good by something else; `why` says so in words. */
+/**
+ * Whether it can be taken back. "exact": `reverse` restores what was there. "compensate": it cannot, but something
+ * else makes good for it; `reverse` drafts that, and it goes only once a person has confirmed it. `why` says so in words.
+ */
 export type ReversalRule = { kind: "exact" | "compensate" | "none"; why: string };
 
 /** Exact decimal and three letters, as ISO 4217 has them. */
@@ -66,10 +69,33 @@ export type Subject = { kind: string; id: string; name: string };
 export type Change = { before: JsonObject | null; after: JsonObject | null };
 
 /** An action that was done, as reversing it needs to know it. */
-export type Done<Input> = ActionCall<Input> & { result: JsonObject; summary: string };
+export type Done<Input> = ActionCall<Input> & {
+  result: JsonObject;
+  summary: string;
+  /** What it was about as it stands now, where `now` reads that. */
+  now?: JsonObject | null;
+};
 
-/** The action that takes another one back; runs through the gateway like any other. */
-export type Reversal = { action: string; input: JsonObject; summary: string };
+/** One field of a draft that a person may change before it goes. */
+export type DraftField = { key: string; label: string; long?: boolean };
+
+/** The action that takes another one back, or makes good for it; runs through the gateway like any other. */
+export type Reversal = {
+  action: string;
+  input: JsonObject;
+  summary: string;
+  /** Of a draft: what may be changed in it. Only texts. */
+  editable?: readonly DraftField[];
+};
+
+/** A reversal of what was changed since, with all versions for a person to decide by. */
+export type ReversalOver = {
+  reversal: Reversal;
+  /** As the action left it, as it stands now, and as it would be then. */
+  left: JsonObject | null;
+  now: JsonObject | null;
+  after: JsonObject | null;
+};
 
 /**
  * Everything the gateway knows of an action. Methods, so that the registry can hold actions of different
@@ -112,10 +138,16 @@ type ActionFacts<Input> = {
   verify(call: RemoteCall<Input>, executed: Executed): Promise<Verification>;
   /** How it stands while it is pending; asked again whenever whoever waits for it is woken. */
   follow?(tx: Tx, done: Done<Input>): Promise<Followed>;
-  /** The action that takes it back. */
+  /** What it was about as it stands now, in the shape of `before`; read before each plan to take it back. */
+  now?(tx: Tx, done: Done<Input>): Promise<JsonObject | null>;
+  /** The action that takes it back, or the draft of what makes good for it: see `reversal`. */
   reverse?(done: Done<Input>): Reversal;
   /** What changed since, in a sentence that says so; null when it stands as it was left. */
   conflict?(tx: Tx, done: Done<Input>): Promise<string | null>;
+  /** Where it changed since: how it is taken back over what is there now, if a person wants that. Null: it cannot be. */
+  reverseOver?(done: Done<Input>): ReversalOver | null;
+  /** The event it raised, or its id at the sender: the runs that started from it depend on it. */
+  raised?(done: Done<Input>): { eventId: string } | { externalId: string };
 };
 
 /** Keeps the type of the input, as its schema says it, while defining an action. */

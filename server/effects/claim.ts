@@ -75,7 +75,7 @@ async function stillAllowed(tx: Tx, effect: EffectRow): Promise<boolean> {
     const guarded = await guard(tx, effect, await natureOf(tx, effect));
     if (guarded.passes) return true;
     moveEffect(tx, effect, { to: "held", reason: guarded.why });
-    await hold(tx, effect, guarded);
+    await hold(tx, effect, guarded, effect.requestedBy ?? undefined);
     return false;
   } catch (error) {
     if (error instanceof MendAction) return true;

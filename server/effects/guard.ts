@@ -1,5 +1,6 @@
 import { SYSTEM } from "@/server/audit/append";
 import type { Tx } from "@/server/db/tx";
+import { releasedAlone } from "@/server/guardrails/four-eyes";
 import { judgeMoney } from "@/server/guardrails/judge-money";
 import { type ApprovedRelease, approvedRelease } from "@/server/reviews/approved-release";
 import type { Packet } from "@/server/reviews/packet";
@@ -19,6 +20,10 @@ export type Guarded =
 export async function guard(tx: Tx, effect: EffectRow, nature: Nature): Promise<Guarded> {
   if (effect.releasedBy !== null) return { passes: true };
   if (nature.hold !== null) return { passes: false, why: nature.hold, evidence: [], role: "admin" };
+  if (effect.reversalOf !== null && effect.requestedBy !== null) {
+    const why = await releasedAlone(tx, effect.reversalOf, effect.requestedBy);
+    if (why !== null) return { passes: false, why, evidence: [], role: "reviewer" };
+  }
   if (nature.effect !== "money") return { passes: true };
   const verdict = await judgeMoney(tx, nature.money);
   if (verdict.passes) return { passes: true };

@@ -3,6 +3,7 @@ import { wakeNode } from "@/server/db/outbox";
 import type { Tx } from "@/server/db/tx";
 import type { JsonObject } from "@/workflow/json";
 import type { EffectRow } from "./effect-row";
+import { wakeReversal } from "./reversal-channel";
 import { isSettled, mayMove } from "./states";
 
 /** Somebody else took over, or it moved meanwhile: what was about to be written is void. */
@@ -78,6 +79,10 @@ export function moveEffect(tx: Tx, effect: EffectRow, move: Move): EffectRow {
     releasedBy: move.releasedBy ?? effect.releasedBy,
     leaseOwner: null,
   };
+  if (effect.reversalOf !== null) {
+    wakeReversal(tx, effect.id);
+    if (effect.origin) tx.announce("runs", effect.origin.runId);
+  }
   if (effect.runId === null || effect.nodeId === null) return moved;
   tx.announce("runs", effect.runId);
   const accepted = effect.state === "held" && to === "queued";

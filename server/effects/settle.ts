@@ -70,6 +70,9 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
   const { result } = executed;
   const evidence = { ...executed.evidence, ...verification.evidence, verification: state };
   const confirmed = state === "confirmed";
+  // The action that was taken back says so only now that taking it back is confirmed.
+  const original = effect.reversalOf === null ? null : await readEffect(tx, effect.reversalOf);
+  const verb = verbFor(original, state);
   const asksNobody = effect.origin === null && (state === "mismatch" || state === "missing");
   const to = asksNobody ? "failed" : state;
   const settled = moveEffect(tx, effect, { to, reason, result, evidence, failureClass: null, ...lease });
@@ -77,12 +80,14 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
     tx,
     { ...effect, result },
     {
-      verb: verbFor(effect, state),
+      verb,
       why: reason,
       ...changeOf(effect, result),
     },
   );
-  if (confirmed && effect.reversalOf) await markReversed(tx, effect.reversalOf, effect.summary);
+  if (confirmed && original && verb === "action.reversed") {
+    moveEffect(tx, original, { to: "reversed", reason: effect.summary, silent: true });
+  }
   if (state !== "mismatch" && state !== "missing") return settled;
   await askPerson(tx, settled, {
     kind: "mend",
@@ -109,8 +114,13 @@ async function stateAfter(
   return ended ? "confirmed" : state;
 }
 
-function verbFor({ reversalOf }: EffectRow, state: Verification["state"]): Verb {
-  if (state === "confirmed") return reversalOf ? "action.reversed" : "action.confirmed";
+/** @param original what it takes back, if it takes something back */
+function verbFor(original: EffectRow | null, state: Verification["state"]): Verb {
+  if (state === "confirmed") {
+    if (original === null) return "action.confirmed";
+    const kind = actionOf(original.action)?.reversal.kind;
+    return kind === "compensate" ? "action.compensated" : "action.reversed";
+  }
   if (state === "pending") return "action.awaited";
   return state === "failed" ? "action.failed" : "action.unconfirmed";
 }
@@ -121,12 +131,6 @@ function changeOf(effect: EffectRow, result: EffectRow["input"]) {
   if (!action?.change || !input?.success) return { before: imageData(effect), after: effect.input };
   const { organizationId, id: effectId, key, before, summary } = effect;
   return action.change({ organizationId, effectId, key, input: input.data, before, result, summary });
-}
-
-/** The action that was taken back says so only now that taking it back is confirmed. */
-async function markReversed(tx: Tx, originalId: string, summary: string): Promise<void> {
-  const original = await readEffect(tx, originalId);
-  if (original) moveEffect(tx, original, { to: "reversed", reason: summary, silent: true });
 }
 
 async function settleTransient(tx: Tx, effect: EffectRow, { why, afterMs }: Of<"transient">, lease: Lease) {

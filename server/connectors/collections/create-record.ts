@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { defineAction } from "../define";
+import { type Done, defineAction, type Reversal } from "../define";
 import { MendAction } from "../failures";
 import { jsonObjectSchema } from "../json";
 import { checkData } from "./check-data";
 import { readCollection } from "./record-image";
-import {
-  findKept,
-  insertRecord,
-  recordChange,
-  recordConflict,
-  recordSubject,
-  verifyRecord,
-} from "./write-record";
+import { raisedBy, recordConflict, recordNow, takeAwayOver, targetOf } from "./take-back";
+import { findKept, insertRecord, recordChange, recordSubject, verifyRecord } from "./write-record";
+
+const takeAway = (done: Done<unknown>): Reversal => ({
+  action: "collections.delete-record",
+  input: targetOf(done),
+  summary: `Take back: ${done.summary}`,
+});
 
 export const createRecord = defineAction({
   id: "collections.create-record",
@@ -31,10 +31,9 @@ export const createRecord = defineAction({
     return insertRecord(call, tx, collection, call.input.data);
   },
   verify: (call, executed) => verifyRecord(call, executed, { data: call.input.data, deleted: false }),
-  reverse: ({ result, summary }) => ({
-    action: "collections.delete-record",
-    input: { recordId: result.id ?? "", expectedVersion: result.version ?? 0 },
-    summary: `Take back: ${summary}`,
-  }),
+  now: recordNow,
+  reverse: takeAway,
   conflict: (tx, done) => recordConflict(tx, done, { deleted: false }),
+  reverseOver: (done) => takeAwayOver(done, takeAway(done)),
+  raised: raisedBy,
 });

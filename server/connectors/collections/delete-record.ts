@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineAction } from "../define";
+import { raisedBy, recordConflict, recordNow, targetOf } from "./take-back";
 import { imageOfTarget, targetShape } from "./target";
-import { changeRecord, dataOf, findKept, recordConflict, recordSubject, verifyRecord } from "./write-record";
+import { changeRecord, dataOf, findKept, recordSubject, verifyRecord } from "./write-record";
 
 export const deleteRecord = defineAction({
   id: "collections.delete-record",
@@ -17,10 +18,12 @@ export const deleteRecord = defineAction({
   find: findKept,
   write: (tx, call) => changeRecord(tx, call, ({ data }) => ({ data, deleted: true })),
   verify: (call, executed) => verifyRecord(call, executed, { data: {}, deleted: true }),
-  reverse: ({ result, summary }) => ({
+  now: recordNow,
+  reverse: (done) => ({
     action: "collections.undelete-record",
-    input: { recordId: result.id ?? "", expectedVersion: result.version ?? 0 },
-    summary: `Take back: ${summary}`,
+    input: targetOf(done),
+    summary: `Take back: ${done.summary}`,
   }),
   conflict: (tx, done) => recordConflict(tx, done, { deleted: true }),
+  raised: raisedBy,
 });

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { JsonObject } from "@/workflow/json";
-import { defineAction, type Executed } from "../define";
+import { type Done, defineAction, type Executed, type Reversal } from "../define";
 import { MendAction } from "../failures";
 import { jsonObjectSchema } from "../json";
 import { checkData } from "./check-data";
 import { moneyShape } from "./money";
 import { readCollection } from "./record-image";
-import { insertRecord, recordChange, recordConflict, recordSubject, verifyRecord } from "./write-record";
+import { raisedBy, recordConflict, recordNow, takeAwayOver, targetOf } from "./take-back";
+import { dataOf, insertRecord, recordChange, recordSubject, verifyRecord } from "./write-record";
 
 const input = z.strictObject({ collectionId: z.uuid(), ...moneyShape, data: jsonObjectSchema });
 
@@ -36,13 +37,24 @@ export const pay = defineAction({
   },
   verify: (call, executed) => verifyRecord(call, executed, { data: entryOf(call.input), deleted: false }),
   // Out of the ledger rather than a second entry or a mark: every sum and count is then right by itself.
-  reverse: ({ input: { amount, currency }, result, summary }) => ({
-    action: "collections.take-back-payment",
-    input: { recordId: result.id ?? "", expectedVersion: result.version ?? 0, amount, currency },
-    summary: `Take back: ${summary}`,
-  }),
+  now: recordNow,
+  reverse: takeBack,
   conflict: (tx, done) => recordConflict(tx, done, { deleted: false }),
+  reverseOver: (done) => takeAwayOver(done, takeBack(done)),
+  raised: raisedBy,
 });
+
+/** What the ledger says now is what moves back: guardrails judge that, should somebody have changed it since. */
+function takeBack(done: Done<z.infer<typeof input>>): Reversal {
+  const entry = dataOf(done.now?.data);
+  const money = z.object(moneyShape).safeParse({ amount: entry.amount, currency: entry.currency });
+  const { amount, currency } = money.success ? money.data : done.input;
+  return {
+    action: "collections.take-back-payment",
+    input: { ...targetOf(done), amount, currency },
+    summary: `Take back: ${done.summary}`,
+  };
+}
 
 function entryOf({ amount, currency, data }: z.infer<typeof input>): JsonObject {
   return { ...data, amount, currency };

@@ -2,16 +2,9 @@ import { z } from "zod";
 import { defineAction } from "../define";
 import { jsonObjectSchema } from "../json";
 import { checkData } from "./check-data";
+import { giveBackOver, raisedBy, recordConflict, recordNow, targetOf } from "./take-back";
 import { imageOfTarget, targetShape } from "./target";
-import {
-  changeRecord,
-  dataOf,
-  findKept,
-  recordChange,
-  recordConflict,
-  recordSubject,
-  verifyRecord,
-} from "./write-record";
+import { changeRecord, dataOf, findKept, recordChange, recordSubject, verifyRecord } from "./write-record";
 
 export const updateRecord = defineAction({
   id: "collections.update-record",
@@ -32,10 +25,13 @@ export const updateRecord = defineAction({
       return { data, deleted: false };
     }),
   verify: (call, executed) => verifyRecord(call, executed, { data: call.input.changes, deleted: false }),
-  reverse: ({ before, result, summary }) => ({
+  now: recordNow,
+  reverse: (done) => ({
     action: "collections.restore-record",
-    input: { recordId: result.id ?? "", expectedVersion: result.version ?? 0, data: dataOf(before?.data) },
-    summary: `Take back: ${summary}`,
+    input: { ...targetOf(done), data: dataOf(done.before?.data) },
+    summary: `Take back: ${done.summary}`,
   }),
   conflict: (tx, done) => recordConflict(tx, done, { deleted: false }),
+  reverseOver: giveBackOver,
+  raised: raisedBy,
 });

@@ -149,26 +149,18 @@ export function dataOf(part: unknown): JsonObject {
   return isJsonObject(part) ? part : {};
 }
 
-/** Whether the record stands as the action left it; otherwise what changed, in a sentence. */
-export async function recordConflict(
-  tx: Tx,
-  done: Done<unknown>,
-  expected: { deleted: boolean },
-): Promise<string | null> {
-  const found = await readRecord(tx, String(done.result.id));
-  if (!found || found.image.deleted !== expected.deleted) return goneSentence(found?.image);
-  if (found.image.version === done.result.version) return null;
-  return changedSentence(tx, found.image, found.writtenBy);
-}
-
-function goneSentence(image: RecordImage | undefined): string {
+export function goneSentence(image: Pick<RecordImage, "title" | "deleted"> | undefined): string {
   if (!image) return "The record is not there.";
   return image.deleted
     ? `“${image.title}” has been deleted since.`
     : `“${image.title}” is there again already.`;
 }
 
-async function changedSentence(tx: Tx, standing: RecordImage, writtenBy: string | null): Promise<string> {
+export async function changedSentence(
+  tx: Tx,
+  standing: Pick<RecordImage, "title" | "version">,
+  writtenBy: string | null,
+): Promise<string> {
   const [last] = await tx.query<{ summary: string }>("SELECT summary FROM effect WHERE id = $1::uuid", [
     writtenBy,
   ]);

@@ -21,12 +21,29 @@ export const sendEmail = defineAction({
   effect: "send",
   // Mail servers do not know what they have taken: after a lost answer only a person can find out.
   retry: "never",
-  reversal: { kind: "none", why: "An email that was delivered cannot be called back." },
+  reversal: {
+    kind: "compensate",
+    why: "An email that was delivered cannot be called back. A correction can be sent after it.",
+  },
   input,
   subject: ({ effectId, input: { to } }) => ({ kind: "email", id: effectId, name: `Email to ${to}` }),
   change: ({ input: { to, subject, text }, result }) => ({
     before: null,
     after: { to, subject, text, messageId: result.messageId ?? null },
+  }),
+  // A beginning, not an answer: whoever confirms it knows what was wrong.
+  reverse: ({ input: { to, subject } }) => ({
+    action: "smtp.send-email",
+    input: {
+      to,
+      subject: `Correction: ${subject}`.slice(0, 998),
+      text: `Hello,\n\nplease disregard our email “${subject}”. It was sent by mistake, and we have taken back what it told you about.\n\nWe are sorry for the confusion.`,
+    },
+    summary: `Send a correction to ${to}: ${subject}`,
+    editable: [
+      { key: "subject", label: "Subject" },
+      { key: "text", label: "Text", long: true },
+    ],
   }),
   execute: async ({ connection, input: { to, subject, text }, key }) => {
     const server = mailServer(required(connection));

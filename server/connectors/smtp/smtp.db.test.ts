@@ -116,7 +116,7 @@ const email = (connectionId: string): EffectRequest => ({
 });
 
 describe("an email", () => {
-  test("is confirmed by the server's own words, and cannot be called back", async () => {
+  test("is confirmed by the server's own words, and cannot be called back: a correction can be drafted", async () => {
     const mail = await startMail();
     const connectionId = await connect(mail.port, { user: "us", password: PASSWORD });
     const run = await makeRun(organization.id);
@@ -129,9 +129,10 @@ describe("an email", () => {
     expect(mail.received).toHaveLength(1);
     expect(mail.received[0]).toContain(`Message-ID: ${progress.result.messageId}`);
     expect(await previewReversal(organization.id, progress.effectId)).toMatchObject({
-      possible: false,
-      kind: "none",
-      sentence: "An email that was delivered cannot be called back.",
+      verdict: "draft",
+      kind: "compensate",
+      sentence: "An email that was delivered cannot be called back. A correction can be sent after it.",
+      draft: { input: { to: "dana@example.com", subject: "Correction: Hello" } },
     });
   });
 

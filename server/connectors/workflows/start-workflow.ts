@@ -63,4 +63,5 @@ export const startWorkflow = defineAction({
       return { state: "confirmed", reason: `The event that starts “${name}” was kept.`, evidence: {} };
     }),
   follow: followRun,
+  raised: ({ result }) => ({ eventId: String(result.eventId) }),
 });

@@ -19,5 +19,8 @@ export const get = procedureFor("admin", "builder")
       return { entry, chain: await traceCause(tx, entry), effect };
     });
     const { effect } = found;
-    return { ...found, reversal: effect ? await previewReversal(organizationId, effect.id) : null };
+    return {
+      ...found,
+      reversal: effect ? await previewReversal(organizationId, effect.id, ctx.viewer.id) : null,
+    };
   });

@@ -4,4 +4,4 @@ import { previewReversal as preview } from "@/server/effects/reverse-effect";
 
 export const previewReversal = procedureFor("admin")
   .input(z.strictObject({ effectId: z.uuid() }))
-  .query(({ ctx, input }) => preview(ctx.viewer.organizationId, input.effectId));
+  .query(({ ctx, input }) => preview(ctx.viewer.organizationId, input.effectId, ctx.viewer.id));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reversalDecision } from "@/server/api/reversal-decision";
 import { procedureFor } from "@/server/api/trpc";
 import { reverseEffect } from "@/server/effects/reverse-effect";
 
@@ -11,6 +12,10 @@ export const reverse = procedureFor("admin")
         .trim()
         .min(1, "Say why it is taken back, so that others can follow it later.")
         .max(1000),
+      ...reversalDecision,
     }),
   )
-  .mutation(({ ctx, input }) => reverseEffect(ctx.viewer, input.effectId, input.why));
+  .mutation(({ ctx, input }) => {
+    const { effectId, why, ...decided } = input;
+    return reverseEffect(ctx.viewer, effectId, why, decided);
+  });
