@@ -3,13 +3,13 @@ import { Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useViewer } from "@/components/frame/viewer";
+import { ReverseDialog } from "@/components/reversals/reverse-dialog";
 import { Button } from "@/components/ui/button";
 import { JsonView } from "@/components/ui/json-view";
 import { Money } from "@/components/ui/money";
 import { StateMark } from "@/components/ui/state-mark";
 import type { EntryDetail } from "./entry-detail";
 import { Part } from "./part";
-import { ReverseDialog } from "./reverse-dialog";
 
 /** The action that an entry belongs to: how it stands now, and whether it can be taken back. */
 export function EffectSection(props: {
@@ -39,7 +39,7 @@ export function EffectSection(props: {
             href={`/audit?action=${effect.reversedBy}`}
             className="mt-2 inline-block underline underline-offset-2"
           >
-            What took it back
+            {effect.state === "reversed" ? "What took it back" : "What was done about it"}
           </Link>
         )}
         {effect.reversalOf && (
@@ -52,8 +52,11 @@ export function EffectSection(props: {
         )}
         {reversal && viewer.role === "admin" && (
           <div className="mt-3 flex flex-wrap items-center gap-3 border-line border-t pt-3">
-            <Button disabled={!reversal.possible} onClick={() => setReversing(true)}>
-              <Undo2 size={14} aria-hidden /> Reverse…
+            <Button
+              disabled={!reversal.possible && reversal.over === null}
+              onClick={() => setReversing(true)}
+            >
+              <Undo2 size={14} aria-hidden /> {reversal.verdict === "draft" ? "Make good…" : "Reverse…"}
             </Button>
             <p className="min-w-0 flex-1 basis-48 text-muted text-xs">{reversal.sentence}</p>
           </div>

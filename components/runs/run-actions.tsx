@@ -4,6 +4,13 @@ import { StateMark } from "@/components/ui/state-mark";
 import { Time } from "@/components/ui/time";
 import type { RunDetail } from "./run-overlay";
 
+/** How what was done about an action stands, where it does not count as reversed. */
+const WORDS: { [state: string]: string } = {
+  confirmed: "was made good for",
+  failed: "could not be taken back",
+  "": "is being taken back",
+};
+
 type Effect = RunDetail["effects"][number];
 
 /** What the run did on the outside and on records, how sure that is, and what the check saw. */
@@ -25,7 +32,9 @@ export function RunActions(props: { title: string; run: RunDetail; effects: read
             </p>
             <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-muted text-xs">
               <StateMark state={effect.state} />
-              {effect.reversedBy && effect.state !== "reversed" && <span>is being taken back</span>}
+              {effect.reversedBy && effect.state !== "reversed" && (
+                <span>{WORDS[effect.reversalState ?? ""] ?? WORDS[""]}</span>
+              )}
               {effect.attempts > 1 && <span>{effect.attempts} attempts</span>}
               {effect.state === "queued" && effect.nextAttemptAt && (
                 <span>

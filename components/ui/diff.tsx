@@ -53,7 +53,7 @@ export function diffRows(before: Plain, after: Plain): { field: string; before: 
     .filter((row) => JSON.stringify(row.before) !== JSON.stringify(row.after));
 }
 
-function inText(value: unknown): string {
+export function inText(value: unknown): string {
   if (value === undefined) return "—";
   return typeof value === "string" ? value : JSON.stringify(value);
 }

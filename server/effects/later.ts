@@ -15,7 +15,7 @@ export type LaterThing =
       state: EffectState;
       runId: string | null;
     }
-  | { kind: "run"; id: string; at: Date; workflow: string; subject: string; status: RunStatus };
+  | { kind: "run"; id: string; at: Date; workflow: string; subject: string; state: RunStatus };
 
 const MOST = 20;
 
@@ -51,7 +51,7 @@ function readActions(tx: Tx, effect: EffectRow, target: { kind: string; id: stri
 }
 
 const RUNS = (which: string) => `
-  SELECT 'run' AS kind, run.id, run.started_at AS at, workflow.name AS workflow, run.subject, run.status::text AS status
+  SELECT 'run' AS kind, run.id, run.started_at AS at, workflow.name AS workflow, run.subject, run.status::text AS state
   FROM event JOIN run ON run.event_id = event.id JOIN workflow ON workflow.id = run.workflow_id
   WHERE ${which} ORDER BY run.started_at, run.id LIMIT ${MOST}`;
 

@@ -48,8 +48,9 @@ export type RunEffectView = {
   evidence: Json;
   createdAt: Date;
   settledAt: Date | null;
-  /** The effect that reversed it, or null. */
+  /** The effect that reverses it or makes good for it, and how that stands; null where none does. */
   reversedBy: string | null;
+  reversalState: EffectState | null;
 };
 
 export type RunReviewView = {
@@ -193,8 +194,8 @@ const EFFECTS = `
     effect.state::text AS state, effect.failure_class AS "failureClass", effect.reason, effect.attempts,
     effect.next_attempt_at AS "nextAttemptAt", trim_scale(effect.amount)::text AS amount, effect.currency, effect.input,
     effect.result, effect.evidence, effect.created_at AS "createdAt", effect.settled_at AS "settledAt",
-    (SELECT reversal.id FROM effect reversal WHERE reversal.reversal_of = effect.id) AS "reversedBy"
-  FROM effect WHERE effect.run_id = $1::uuid AND effect.item = '' ORDER BY effect.created_at, effect.id`;
+    reversal.id AS "reversedBy", reversal.state::text AS "reversalState"
+  FROM effect LEFT JOIN effect reversal ON reversal.reversal_of = effect.id WHERE effect.run_id = $1::uuid AND effect.item = '' ORDER BY effect.created_at, effect.id`;
 
 const REVIEWS = `
   SELECT review.id, review.node_id AS "nodeId", review.effect_id AS "effectId", review.kind::text AS kind,

@@ -5,11 +5,12 @@ import { toast } from "sonner";
 import { errorSentence, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Diff } from "@/components/ui/diff";
 import { Field } from "@/components/ui/field";
 import { LoadProblem } from "@/components/ui/load-problem";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
+import { DraftFields, type DraftTexts, textsOf } from "./draft-fields";
+import { type Preview, ReversalPreview } from "./reversal-preview";
 
 /** Shows exactly what taking an action back would change, asks why, and does it. */
 export function ReverseDialog(props: { effectId: string; summary: string; onClose: () => void }) {
@@ -17,56 +18,57 @@ export function ReverseDialog(props: { effectId: string; summary: string; onClos
   const queries = useQueryClient();
   const [why, setWhy] = useState("");
   const [tried, setTried] = useState(false);
+  const [texts, setTexts] = useState<DraftTexts | null>(null);
   // Looked up anew: what stood in the entry may be minutes old.
-  const preview = useQuery({
+  const { data, ...preview } = useQuery({
     ...trpc.audit.previewReversal.queryOptions({ effectId: props.effectId }),
     staleTime: 0,
   });
   const reverse = useMutation(
     trpc.audit.reverse.mutationOptions({
       onSuccess: ({ confirmed, reason }) => {
-        if (confirmed) toast.success("It is taken back, and that is confirmed.");
-        else toast.info(reason || "It is being taken back. The log says when it is confirmed.");
+        if (confirmed) toast.success("It is done, and that is confirmed.");
+        else toast.info(reason || "It is under way. The log says when it is confirmed.");
         props.onClose();
       },
       onSettled: () =>
         Promise.all([
           queries.invalidateQueries({ queryKey: trpc.audit.pathKey() }),
           queries.invalidateQueries({ queryKey: trpc.records.pathKey() }),
+          queries.invalidateQueries({ queryKey: trpc.runs.pathKey() }),
         ]),
       meta: { handlesErrors: true },
     }),
   );
   const missing = why.trim() === "";
+  const may = data !== undefined && (data.possible || data.over !== null);
+  const confirm = () => {
+    setTried(true);
+    if (missing || !data) return;
+    const draft = data.draft ? (texts ?? textsOf(data.draft)) : undefined;
+    reverse.mutate({ effectId: props.effectId, why: why.trim(), over: data.over?.seen, draft });
+  };
   return (
     <Dialog
       open
       wide
       onOpenChange={(open) => !open && props.onClose()}
-      title="Reverse this action?"
+      title={data?.verdict === "draft" ? "Make good for this action?" : "Reverse this action?"}
       description={props.summary}
       footer={
         <>
           <Button variant="quiet" onClick={props.onClose}>
             Leave it as it is
           </Button>
-          <Button
-            variant="primary"
-            disabled={!preview.data?.possible}
-            loading={reverse.isPending}
-            onClick={() => {
-              setTried(true);
-              if (!missing) reverse.mutate({ effectId: props.effectId, why: why.trim() });
-            }}
-          >
-            Reverse
+          <Button variant="primary" disabled={!may} loading={reverse.isPending} onClick={confirm}>
+            {actionOf(data)}
           </Button>
         </>
       }
     >
       {preview.isPending ? (
         <Skeleton className="h-40" />
-      ) : preview.isError ? (
+      ) : data === undefined ? (
         <LoadProblem
           title="What it would change cannot be told"
           error={preview.error}
@@ -74,33 +76,26 @@ export function ReverseDialog(props: { effectId: string; summary: string; onClos
         />
       ) : (
         <div className="flex flex-col gap-4">
-          <p className="text-[13px]">{preview.data.sentence}</p>
-          {preview.data.conflict && preview.data.conflict !== preview.data.sentence && (
-            <p className="text-[13px] text-state-failed">{preview.data.conflict}</p>
+          <ReversalPreview preview={data} />
+          {data.draft && (
+            <DraftFields draft={data.draft} texts={texts ?? textsOf(data.draft)} onChange={setTexts} />
           )}
-          {preview.data.possible && (
-            <>
-              <Diff
-                before={preview.data.before}
-                after={preview.data.after}
-                labels={{ before: "Now", after: "Then" }}
-              />
-              <Field
+          {may && (
+            <Field
+              id="reverse-why"
+              label="Why"
+              error={tried && missing ? "Say why, so that others can follow it later." : undefined}
+            >
+              <Textarea
                 id="reverse-why"
-                label="Why"
-                error={tried && missing ? "Say why, so that others can follow it later." : undefined}
-              >
-                <Textarea
-                  id="reverse-why"
-                  rows={2}
-                  maxLength={1000}
-                  placeholder="Kept in the audit log"
-                  aria-invalid={tried && missing}
-                  value={why}
-                  onChange={(event) => setWhy(event.target.value)}
-                />
-              </Field>
-            </>
+                rows={2}
+                maxLength={1000}
+                placeholder="Kept in the audit log"
+                aria-invalid={tried && missing}
+                value={why}
+                onChange={(event) => setWhy(event.target.value)}
+              />
+            </Field>
           )}
           {reverse.isError && (
             <p role="alert" className="text-[13px] text-state-failed">
@@ -111,4 +106,9 @@ export function ReverseDialog(props: { effectId: string; summary: string; onClos
       )}
     </Dialog>
   );
+}
+
+function actionOf(preview: Preview | undefined): string {
+  if (preview?.verdict === "draft") return "Send this";
+  return preview?.over ? "Reverse over it" : "Reverse";
 }
