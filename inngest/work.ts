@@ -2,7 +2,9 @@ import { listen } from "@/server/db/listen";
 import { hearHere } from "@/server/db/nudge";
 import { OUTBOX_CHANNEL } from "@/server/db/outbox";
 import { startDrain } from "@/server/effects/drain";
+import { REVERSALS_CHANNEL } from "@/server/effects/reversal-of-run";
 import { EVENTS_CHANNEL } from "@/server/intake/events-channel";
+import { workReversals } from "@/server/reversals/work-reversals";
 import { escalateOverdueReviews } from "@/server/reviews/escalate";
 import { routeEvents } from "@/server/runs/route-events";
 import { sweepRuns } from "@/server/runs/sweep-runs";
@@ -44,7 +46,9 @@ export async function startWork(engine: Engine): Promise<Work> {
     return full;
   });
   const clock = startLoop(CLOCK_MS, async () => (await fireTriggers()) ?? CLOCK_MS);
+  const reversals = startLoop(LOOK_MS, workReversals);
   const loops: Loop[] = [
+    reversals,
     router,
     relay,
     clock,
@@ -71,6 +75,7 @@ export async function startWork(engine: Engine): Promise<Work> {
     channels: {
       [EVENTS_CHANNEL]: router.nudge,
       [OUTBOX_CHANNEL]: relay.nudge,
+      [REVERSALS_CHANNEL]: reversals.nudge,
       [PUBLISH_CHANNEL]: () => {
         // A resumed workflow has events waiting, a published one its times.
         router.nudge();

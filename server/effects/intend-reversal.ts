@@ -11,6 +11,7 @@ import { type EffectRow, findReversal, lockEffect } from "./effect-row";
 import { type Intended, intend } from "./intend";
 import { moveEffect } from "./move-effect";
 import { planReversal, type ReversalPlan } from "./plan-reversal";
+import { lockReversalsOf, tieToReversals } from "./reversal-of-run";
 
 export type ReversalOrder = {
   by: Pick<Viewer, "id" | "name" | "email">;
@@ -27,15 +28,24 @@ export type ReversalOrder = {
  * @throws LookElsewhere · MendInput when it cannot be, or nobody has confirmed the draft · LookAgain when it changed since
  */
 export async function intendReversal(tx: Tx, effectId: string, order: ReversalOrder): Promise<Intended> {
+  // Whoever takes back the whole run goes first: everybody locks it before its actions.
+  await lockReversalsOf(tx, effectId);
   // Whoever comes second waits here, and then finds what the first one did.
   const effect = await lockEffect(tx, effectId);
   if (!effect) throw new LookElsewhere("This action is not there.");
   const standing = await findReversal(tx, effectId);
-  if (standing && standing.state !== "failed") return { effect: standing, claim: null };
+  if (standing && standing.state !== "failed") {
+    tieToReversals(tx, effectId, standing.id);
+    return { effect: standing, claim: null };
+  }
   const reversal = chosen(await planReversal(tx, effect), order);
-  if (standing) return { effect: await again(tx, standing, reversal, order), claim: null };
+  if (standing) {
+    const effect = await again(tx, standing, reversal, order);
+    tieToReversals(tx, effectId, effect.id);
+    return { effect, claim: null };
+  }
   const { by, why } = order;
-  return intend(tx, {
+  const intended = await intend(tx, {
     key: `reversal/${effectId}`,
     request: { ...reversal, connectionId: effect.connectionId ?? undefined },
     node: null,
@@ -43,6 +53,8 @@ export async function intendReversal(tx: Tx, effectId: string, order: ReversalOr
     person: { by: personActor(by), why, email: by.email },
     reversalOf: effectId,
   });
+  tieToReversals(tx, effectId, intended.effect.id);
+  return intended;
 }
 
 function chosen({ preview, reversal, over }: ReversalPlan, order: ReversalOrder): Reversal {

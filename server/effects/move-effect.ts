@@ -3,7 +3,7 @@ import { wakeNode } from "@/server/db/outbox";
 import type { Tx } from "@/server/db/tx";
 import type { JsonObject } from "@/workflow/json";
 import type { EffectRow } from "./effect-row";
-import { wakeReversal } from "./reversal-channel";
+import { wakeReversal } from "./reversal-of-run";
 import { isSettled, mayMove } from "./states";
 
 /** Somebody else took over, or it moved meanwhile: what was about to be written is void. */

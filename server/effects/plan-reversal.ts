@@ -92,7 +92,6 @@ export async function planReversal(
     return {
       ...cannot("conflict", conflict, { conflict, over: shown }),
       over: over?.reversal ?? null,
-      afterwards: done.before,
     };
   }
   const reversal = action.reverse(done);

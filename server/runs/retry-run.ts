@@ -18,6 +18,8 @@ type FailedRun = {
   eventId: string;
   triggerNodeId: string;
   hasTrigger: boolean;
+  /** It is or was taken back as a whole. */
+  reversed: boolean;
   /** Actions of it that have not ended. */
   open: number;
 };
@@ -28,6 +30,8 @@ const FIND = `
     workflow.published_version_id AS "versionId", run.event_id AS "eventId", run.trigger_node_id AS "triggerNodeId",
     EXISTS (SELECT 1 FROM workflow_version version, jsonb_array_elements(version.document->'nodes') node
       WHERE version.id = workflow.published_version_id AND node->>'id' = run.trigger_node_id) AS "hasTrigger",
+    EXISTS (SELECT 1 FROM reversal JOIN run attempt ON attempt.id = reversal.run_id
+      WHERE attempt.workflow_id = run.workflow_id AND attempt.event_id = run.event_id) AS reversed,
     (SELECT count(*)::int FROM effect WHERE effect.run_id = run.id
       AND effect.state NOT IN ('confirmed', 'unverifiable', 'failed', 'reversed')) AS open
   FROM run JOIN workflow ON workflow.id = run.workflow_id WHERE run.id = $1::uuid FOR UPDATE OF run`;
@@ -89,6 +93,9 @@ function refusalFor(run: FailedRun): string | null {
     return "The workflow is not published any more, so nothing can run on it. Publish it first.";
   }
   if (!run.hasTrigger) return "The published version no longer has the trigger that this event came in by.";
+  if (run.reversed) {
+    return "What this run did is taken back. Tried again, it would take that for done; send its event anew instead.";
+  }
   if (run.open === 0) return null;
   const actions = run.open === 1 ? "One of its actions has" : `${run.open} of its actions have`;
   return `${actions} not ended yet. Decide about that under Operations, then try again.`;

@@ -73,6 +73,10 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "runs.get": ({ runId }) => ({ runId }),
   "runs.items": ({ runId }) => ({ runId, nodeId: "each" }),
   "runs.retry": ({ runId }) => ({ runId }),
+  "runs.reversal": ({ runId }) => ({ runId }),
+  "runs.previewReversal": ({ runId }) => ({ runId }),
+  "runs.reverse": ({ runId }) => ({ runId, why: "Taken" }),
+  "runs.decideReversal": ({ runId, effectId }) => ({ runId, effectId, decision: "leave", why: "Taken" }),
   "runs.cancel": ({ runId }) => ({ runId, why: "No longer needed" }),
 
   "search.everything": ({ mark }) => ({ query: mark }),

@@ -57,8 +57,14 @@ export async function setCap(
   });
 }
 
-/** What a node of this run wants done; the same node again is the same action. */
-export function perform(organizationId: string, run: TestRun, nodeId: string, request: EffectRequest) {
+/** What a node of this run wants done, for an item where one is named; the same node again is the same action. */
+export function perform(
+  organizationId: string,
+  run: TestRun,
+  nodeId: string,
+  request: EffectRequest,
+  { item, itemId }: { item: string; itemId?: string } = { item: "" },
+) {
   const { runId, workflowId, versionId, eventId } = run;
   const origin = {
     runId,
@@ -69,11 +75,11 @@ export function perform(organizationId: string, run: TestRun, nodeId: string, re
     workflowVersionId: versionId,
     eventId,
     nodeId,
-    item: "",
+    item,
     nodeName: nodeId,
   } as const;
   return performEffect<never>(
-    { origin, request },
+    { origin, itemId, request },
     {
       transact: (work) => inOrganizationFast(organizationId, work),
       begun: () => undefined,

@@ -49,7 +49,7 @@ CREATE INDEX "reversal_item_organization_id_idx" ON "reversal_item"("organizatio
 CREATE INDEX "reversal_item_by_effect_id_idx" ON "reversal_item"("by_effect_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "reversal_item_reversal_id_effect_id_key" ON "reversal_item"("reversal_id", "effect_id");
+CREATE UNIQUE INDEX "reversal_item_effect_id_reversal_id_key" ON "reversal_item"("effect_id", "reversal_id");
 
 -- AddForeignKey
 ALTER TABLE "reversal_item" ADD CONSTRAINT "reversal_item_reversal_id_fkey" FOREIGN KEY ("reversal_id") REFERENCES "reversal"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
