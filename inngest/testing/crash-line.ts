@@ -76,7 +76,7 @@ export class CrashLine {
         await this.deliver(life);
         await this.passTime();
         await this.answer(life);
-        await this.takeBack(life);
+        await this.takeBack(life, failpoints);
         if (options.untilRest && (await this.isAtRest())) break;
         await life.endsWithin(TURN_MS);
       }
@@ -149,14 +149,19 @@ export class CrashLine {
     }
   }
 
-  /** Of every run that is done, what it did last is taken back. */
-  private async takeBack(life: CrashProcess): Promise<void> {
-    const effects = await this.ask<{ id: string }>(
-      `SELECT effect.id FROM effect JOIN run ON run.id = effect.run_id
+  /** Of every run that is done, what it did last is taken back; or all of it, of some, and where the failpoint asks for that. */
+  private async takeBack(life: CrashProcess, failpoints: string): Promise<void> {
+    const effects = await this.ask<{ id: string; runId: string }>(
+      `SELECT effect.id, run.id AS "runId" FROM effect JOIN run ON run.id = effect.run_id
        WHERE run.status = 'done' AND effect.node_id = 'close' AND effect.state = 'confirmed'`,
     );
-    for (const { id } of effects) {
-      const told = await life.order({ do: "reverse", by: this.organization.people.admin, effectId: id });
+    const by = this.organization.people.admin;
+    for (const { id, runId } of effects) {
+      const single = /@reversal\.after-(intent|attempt)/.test(failpoints);
+      const whole = /@reversal\..*(plan|step)/.test(failpoints) || (!single && runId < "8");
+      const told = await life.order(
+        whole ? { do: "reverse-run", by, runId } : { do: "reverse", by, effectId: id },
+      );
       if (told?.ok) this.reversed.add(id);
     }
   }
@@ -167,6 +172,7 @@ export class CrashLine {
       `SELECT (SELECT count(*) FROM run WHERE status NOT IN ('done', 'failed', 'canceled'))
          + (SELECT count(*) FROM event WHERE routed_at IS NULL) + (SELECT count(*) FROM outbox)
          + (SELECT count(*) FROM review WHERE status = 'open')
+         + (SELECT count(*) FROM reversal WHERE status <> 'done')
          + (SELECT count(*) FROM effect WHERE state NOT IN ('confirmed', 'failed', 'reversed') OR (node_id = 'close' AND state = 'confirmed')) AS open`,
     );
     return Number(row?.open) === 0;

@@ -6,6 +6,7 @@ import { reverseEffect } from "@/server/effects/reverse-effect";
 import type { Viewer } from "@/server/identity/session";
 import { createIntakeServer } from "@/server/intake/server";
 import { reportError } from "@/server/report-error";
+import { startRunReversal } from "@/server/reversals/start-run-reversal";
 import { decideReview } from "@/server/reviews/decide-review";
 import { createEngine } from "../engine";
 import { startWork } from "../work";
@@ -23,6 +24,7 @@ const messageSchema = z.discriminatedUnion("do", [
     answer: z.string(),
   }),
   z.object({ id: z.number(), do: z.literal("reverse"), by: z.custom<Viewer>(), effectId: z.string() }),
+  z.object({ id: z.number(), do: z.literal("reverse-run"), by: z.custom<Viewer>(), runId: z.string() }),
 ]);
 export type CrashMessage = z.infer<typeof messageSchema>;
 
@@ -30,6 +32,12 @@ async function obey(message: Exclude<CrashMessage, { do: "begin" }>): Promise<vo
   const { by } = message;
   if (message.do === "reverse") {
     await reverseEffect(by, message.effectId, "It was not meant.");
+    return;
+  }
+  if (message.do === "reverse-run") {
+    await inOrganizationFast(by.organizationId, (tx) =>
+      startRunReversal(tx, message.runId, by, "It was not meant."),
+    );
     return;
   }
   // As the API does it.
