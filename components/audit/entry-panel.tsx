@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "@/components/api";
+import { useViewer } from "@/components/frame/viewer";
 import { Button } from "@/components/ui/button";
 import { Diff } from "@/components/ui/diff";
 import { LoadProblem } from "@/components/ui/load-problem";
@@ -80,6 +81,7 @@ function Body({ detail, hrefOf }: { detail: EntryDetail; hrefOf: (id: string) =>
 }
 
 function Links({ entry }: { entry: EntryDetail["entry"] }) {
+  const viewer = useViewer();
   const links = [
     entry.runId && { href: `/runs/${entry.runId}`, label: "The run" },
     entry.reviewId && { href: `/inbox/${entry.reviewId}?view=all`, label: "The review" },
@@ -89,6 +91,8 @@ function Links({ entry }: { entry: EntryDetail["entry"] }) {
       label: "Everything about this record",
     },
     entry.runId && { href: `/audit?run=${entry.runId}`, label: "Everything in this run" },
+    entry.runId &&
+      viewer.role === "admin" && { href: `/runs/${entry.runId}/reversal`, label: "Take back the whole run" },
   ].filter((link) => typeof link === "object" && link !== null);
   if (links.length === 0) return null;
   return (

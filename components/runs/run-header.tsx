@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft, BookOpenText } from "lucide-react";
+import { ArrowLeft, BookOpenText, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { errorSentence, useTRPC } from "@/components/api";
@@ -10,6 +10,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { StateMark } from "@/components/ui/state-mark";
 import { Time } from "@/components/ui/time";
 import { RetryRun } from "./retry-run";
+import { ReversalNote } from "./reversal-note";
 import type { RunDetail } from "./run-overlay";
 
 const OVER: readonly RunDetail["status"][] = ["done", "failed", "canceled"];
@@ -31,6 +32,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
           <StateMark state={run.status} />
         </div>
         {run.reason && <p className="text-[13px]">{run.reason}</p>}
+        <ReversalNote runId={run.id} />
         <p className="mt-0.5 flex flex-wrap gap-x-3 text-muted text-xs">
           <Link href={`/workflows/${run.workflow.id}`} className="underline-offset-2 hover:underline">
             {run.workflow.name}, version {run.version.number}
@@ -48,7 +50,8 @@ export function RunHeader({ run }: { run: RunDetail }) {
         </p>
       </div>
       {mayManage && (
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
+          {viewer.role === "admin" && <ReverseRunLink run={run} />}
           <Button asChild>
             <Link href={`/audit?run=${run.id}`}>
               <BookOpenText size={14} aria-hidden /> Audit entries
@@ -59,6 +62,18 @@ export function RunHeader({ run }: { run: RunDetail }) {
         </div>
       )}
     </header>
+  );
+}
+
+/** Only where something was done that could be taken back. */
+function ReverseRunLink({ run }: { run: RunDetail }) {
+  if (run.effects.length === 0 && Object.keys(run.loops).length === 0) return null;
+  return (
+    <Button asChild>
+      <Link href={`/runs/${run.id}/reversal`}>
+        <Undo2 size={14} aria-hidden /> Reverse…
+      </Link>
+    </Button>
   );
 }
 

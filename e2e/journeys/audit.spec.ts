@@ -44,11 +44,11 @@ test("an admin reads how an action came about, and takes back what can be taken 
   await expect.poll(() => paymentsFor(admin.api, order)).toEqual([]);
 
   await audit.open("confirmed", /^Email/);
-  await expect(audit.reverse).toBeDisabled();
   await expect(audit.entry).toContainText("An email that was delivered cannot be called back.");
+  await expect(audit.entry.getByRole("button", { name: "Make good…" })).toBeEnabled();
 });
 
-test("a record that somebody changed since is not overwritten by a reversal", async ({
+test("a record that somebody changed since is not overwritten, unless a person who saw all versions wants it", async ({
   admin,
   asAdmin,
   asBuilder,
@@ -74,11 +74,22 @@ test("a record that somebody changed since is not overwritten by a reversal", as
   const audit = new AuditPage(asAdmin);
   await asAdmin.goto(`/audit?run=${runId}`);
   await audit.open("confirmed", /^Update a record/);
-  await expect(audit.reverse).toBeDisabled();
   await expect(audit.entry).toContainText(`“${order}” was changed since`);
   await expect(audit.entry).toContainText("Nothing was overwritten.");
-  const { data } = await admin.api.records.get.query({ recordId: orderId });
-  expect(data).toMatchObject({ status: "refunded", item: "Bookshelf, oak" });
+  const orderNow = async () => (await admin.api.records.get.query({ recordId: orderId })).data;
+  expect(await orderNow()).toMatchObject({ status: "refunded", item: "Bookshelf, oak" });
+
+  await audit.reverse.click();
+  const dialog = asAdmin.getByRole("dialog", { name: "Reverse this action?" });
+  await expect(dialog.getByRole("row", { name: "status" })).toContainText("refundedrefundedshipped");
+  await expect(dialog.getByRole("row", { name: "item" })).toContainText(
+    "BookshelfBookshelf, oakBookshelf, oak",
+  );
+  await expect(dialog.getByRole("region", { name: "What came later" })).toContainText("Bookshelf, oak");
+  await dialog.getByLabel("Why").fill("Not refunded after all");
+  await dialog.getByRole("button", { name: "Reverse over it" }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(orderNow).toMatchObject({ status: "shipped", item: "Bookshelf, oak" });
 });
 
 test("the log is narrowed like a sentence, and tells of people, roles, settings and publishing", async ({

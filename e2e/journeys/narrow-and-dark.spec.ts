@@ -58,6 +58,7 @@ test("every screen fits a phone, is dark when asked to be, and leaves the consol
       `/workflows/${id}`,
       "/runs",
       `/runs/${runId}`,
+      `/runs/${runId}/reversal`,
       "/records",
       `/records/${collectionId}`,
       `/records/${collectionId}/${orderId}`,

@@ -8,6 +8,8 @@ export type ReversalItemView = {
   effectId: string;
   summary: string;
   label: string;
+  /** It cannot be taken back itself: something else makes good for it. */
+  compensates: boolean;
   /** Exact decimal. */
   amount: string | null;
   currency: string | null;
@@ -60,12 +62,13 @@ export async function readRunReversal(tx: Tx, runId: string): Promise<RunReversa
   const { head } = await readScope(tx, runId);
   const [reversal] = await tx.query<Omit<RunReversal, "counts" | "items">>(NEWEST, [head.id]);
   if (!reversal) return null;
-  const rows = await tx.query<Omit<ReversalItemView, "label"> & { action: string; position: number }>(ITEMS, [
-    reversal.id,
-  ]);
+  const rows = await tx.query<
+    Omit<ReversalItemView, "label" | "compensates"> & { action: string; position: number }
+  >(ITEMS, [reversal.id]);
   const items = rows.map(({ action, position: _, ...item }) => ({
     ...item,
     label: actionOf(action)?.label ?? action,
+    compensates: actionOf(action)?.reversal.kind === "compensate",
   }));
   return { ...reversal, counts: await countItems(tx, reversal.id), items };
 }
