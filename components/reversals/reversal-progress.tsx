@@ -18,12 +18,16 @@ export function ReversalProgress(props: { runId: string; reversal: RunReversal; 
         <p className="font-medium text-sm">{reversalSentence(reversal)}</p>
         {reversal.reason && <p className="text-[13px]">{reversal.reason}</p>}
       </div>
-      <progress
-        className="h-1.5 w-full overflow-hidden rounded-full accent-accent"
-        max={all}
-        value={over}
+      <div
+        role="progressbar"
         aria-label="Actions that are through"
-      />
+        aria-valuemin={0}
+        aria-valuemax={all}
+        aria-valuenow={over}
+        className="h-1 overflow-hidden rounded-full bg-line"
+      >
+        <div className="h-full bg-accent" style={{ width: `${all === 0 ? 100 : (100 * over) / all}%` }} />
+      </div>
       <p className="text-muted text-xs">
         {reversal.requestedByName} asked for it <Time at={reversal.createdAt} />: {reversal.why}
       </p>
