@@ -108,6 +108,29 @@ test.each([
   120_000,
 );
 
+test("a fault of our own in the middle is told, and the reversal goes on by itself afterwards", async () => {
+  const run = await doneRun();
+  await inOrganizationFast(organization.id, (tx) =>
+    startRunReversal(tx, run.runId, organization.people.admin, "It was not meant."),
+  );
+  const life = new CrashProcess("throw@reversal.before-step-commit:2");
+  life.begin();
+  try {
+    const told = {
+      status: "going",
+      reason: expect.stringMatching(/failed on our side/),
+      counts: { open: 3 },
+    };
+    await vi.waitFor(async () => expect(await reversalOf(run)).toMatchObject(told), WITHIN);
+    // The pause is over.
+    await ask("UPDATE reversal SET due_at = clock_timestamp() WHERE status = 'going'");
+    await vi.waitFor(async () => expect(await reversalOf(run)).toMatchObject({ status: "done" }), WITHIN);
+  } finally {
+    await life.kill();
+  }
+  await expectTakenBackOnce(run);
+}, 120_000);
+
 test("killed before it is written down, it was not begun; asked for again, it is done once", async () => {
   const run = await doneRun();
   const by = organization.people.admin;

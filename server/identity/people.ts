@@ -57,6 +57,15 @@ export async function createPerson(input: {
   return { id };
 }
 
+/** What a person is in an organization now; null when they are not in it. */
+export async function roleOf(organizationId: string, personId: string): Promise<Role | null> {
+  const { rows } = await identityPool().query<{ role: Role }>(
+    `SELECT role FROM member WHERE "organizationId" = $1::uuid AND "userId" = $2::uuid`,
+    [organizationId, personId],
+  );
+  return rows[0]?.role ?? null;
+}
+
 /** Everybody in an organization, by name. */
 export async function listPeople(organizationId: string): Promise<Person[]> {
   const { rows } = await identityPool().query<Person>(

@@ -20,6 +20,14 @@ export type ItemDecision = {
   by: Viewer;
 };
 
+/** Whoever has it go on answers for what it does from then on. */
+function takeOver(tx: Tx, reversalId: string, { id, name, email }: Viewer): void {
+  tx.send(
+    `UPDATE reversal SET requested_by = $2::uuid, requested_by_name = $3, requested_by_email = $4 WHERE id = $1::uuid`,
+    [reversalId, id, name, email],
+  );
+}
+
 const DECIDABLE: { readonly [decision in ItemDecision["decision"]]: readonly ReversalItemState[] } = {
   again: ["stopped"],
   leave: ["stopped", "draft", "open"],
@@ -54,6 +62,7 @@ export async function decideItem(
   const reason = left ? `Left as it is by ${by.name}: ${why.trim()}` : "";
   moveItem(tx, reversal.id, item.position, { state: left ? "skipped" : "open", reason });
   moveReversal(tx, reversal.id, { status: "going", reason: "" });
+  if (!left) takeOver(tx, reversal.id, by);
   appendReversalAudit(tx, head, {
     actor: personActor(by),
     verb: left ? "reversal.skipped" : "reversal.continued",

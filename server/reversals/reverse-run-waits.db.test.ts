@@ -5,6 +5,7 @@ import { closePrisma } from "@/server/db/prisma";
 import { decideHeldEffect } from "@/server/effects/decide-held";
 import { drainOnce } from "@/server/effects/drain";
 import { reverseEffect } from "@/server/effects/reverse-effect";
+import { setRole } from "@/server/identity/people";
 import { closeIdentityPool } from "@/server/identity/pool";
 import type { Viewer } from "@/server/identity/session";
 import { decideReview } from "@/server/reviews/decide-review";
@@ -16,7 +17,7 @@ import {
   perform,
   setCap,
 } from "@/server/testing/gateway";
-import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { makeOrganization, makePerson, type TestOrganization } from "@/server/testing/organization";
 import { makeRun, type TestRun } from "@/server/testing/run";
 import { decideItem } from "./decide-item";
 import { type RunReversal, readRunReversal } from "./read-reversal";
@@ -181,6 +182,27 @@ describe("a reversal of a run", () => {
     await answer(by, "release", organization.people.reviewer);
     await passAndDrain();
     expect(await work()).toMatchObject({ status: "done", counts: { done: 1 } });
+  });
+
+  test("stops when whoever asked for it is not an admin any more, and goes on for another admin", async () => {
+    const paid = await pay("pay", "10");
+    const { id: organizationId } = organization;
+    const former = await makePerson({ organizationId, name: "Flo", role: "admin" });
+    await inOrg(async (tx) => {
+      await tx.query("UPDATE run SET status = 'done' WHERE id = $1::uuid", [run.runId]);
+      await startRunReversal(tx, run.runId, former, "All of it was wrong.");
+    });
+    await setRole(organizationId, former.id, "reviewer");
+    expect(await work()).toMatchObject({
+      status: "waiting",
+      reason: expect.stringMatching(/Flo is not an admin/),
+    });
+    const decision = { runId: run.runId, effectId: paid, decision: "again" } as const;
+    await inOrg((tx) => decideItem(tx, { ...decision, why: "It is still right.", by: admin }));
+    const done = await work();
+    expect(done).toMatchObject({ status: "done", requestedByName: admin.name });
+    const by = await effectOf(organizationId, done.items[0]?.byEffectId ?? "");
+    expect(by.requestedBy).toBe(admin.id);
   });
 
   test("goes on where somebody takes one of its actions back directly", async () => {

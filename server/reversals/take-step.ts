@@ -6,6 +6,7 @@ import { intendReversal } from "@/server/effects/intend-reversal";
 import { planReversal } from "@/server/effects/plan-reversal";
 import { isSettled } from "@/server/effects/states";
 import { LookAgain, MendInput } from "@/server/errors";
+import { roleOf } from "@/server/identity/people";
 import { nameOf } from "@/server/runs/finish-run";
 import { appendReversalAudit } from "./audit-reversal";
 import {
@@ -103,10 +104,16 @@ async function takeUp(
   }
 }
 
+/** On behalf of whoever asked for it, as what they are now. */
 async function intendOrStop(
   tx: Tx,
   item: Pick<ReversalRow, "id" | "by" | "why"> & { position: number; effectId: string },
 ): Promise<Intended | null> {
+  if ((await roleOf(tx.organizationId, item.by.id)) !== "admin") {
+    const reason = `${item.by.name} is not an admin any more. Another admin decides whether it goes on.`;
+    moveItem(tx, item.id, item.position, { state: "stopped", reason });
+    return null;
+  }
   try {
     return await intendReversal(tx, item.effectId, { by: item.by, why: item.why });
   } catch (error) {
