@@ -1,7 +1,7 @@
 import { Line } from "@/server/db/line";
 import { runEventName } from "@/server/db/outbox";
 import { pool } from "@/server/db/pools";
-import { statement } from "@/server/db/statement";
+import { BEGIN, RELAXED, statement } from "@/server/db/statement";
 import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
 import type { Client } from "./client";
@@ -32,7 +32,8 @@ export async function relayOutbox(engine: Engine): Promise<boolean> {
   let broken: Error | undefined;
   try {
     // What is forgotten need not be on disk: it would be sent again, and is one by its id.
-    line.send("BEGIN; SET LOCAL synchronous_commit = off");
+    line.send(BEGIN);
+    line.send(statement(`SELECT ${RELAXED}`));
     const rows = await line.ask<Message>(statement(NEXT));
     await engine.prepareFor(rows.map(({ name }) => name));
     if (rows.length > 0) await failpoint("relay.before-send");
@@ -43,7 +44,7 @@ export async function relayOutbox(engine: Engine): Promise<boolean> {
     if (taken.length > 0) await failpoint("relay.after-forget");
     return rows.length === BATCH && taken.length > 0;
   } catch (error) {
-    await connection.query("ROLLBACK").catch((rollbackError: Error) => {
+    await line.rollback().catch((rollbackError: Error) => {
       broken = rollbackError;
     });
     throw line.failure ?? error;

@@ -26,6 +26,10 @@ afterEach(async () => {
 
 const passBy = async () => void (await marker.ended(await marker.send()));
 
+/** Somebody sleeps: from now on the clock may be moved. */
+const asleep = () =>
+  expect.poll(async () => (await pool("engine").query("SELECT 1 FROM engine.wait")).rowCount).toBe(1);
+
 test("40 days of sleep: not a minute less, and the run goes on", async () => {
   let awake = 0;
   const flow = await stage.flow(async ({ step }) => {
@@ -35,7 +39,7 @@ test("40 days of sleep: not a minute less, and the run goes on", async () => {
     return before;
   });
   const token = await flow.send();
-  await passBy();
+  await asleep();
   await moveClock(40 * DAY - MINUTE);
   await passBy();
   expect(awake).toBe(0);

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import { statement } from "@/server/db/statement";
+import { RELAXED, statement } from "@/server/db/statement";
 import type { Duration, EngineEvent, Memo } from "./protocol";
 
 /** A run that this process holds: what it writes counts only while `generation` is the row's. */
@@ -283,12 +283,6 @@ export function createStore(pool: Pool) {
 /** A step that has a memo keeps it: what was acted on stands. */
 const FIRST_COUNTS = `ON CONFLICT (run_id, step_id) DO UPDATE SET memo = excluded.memo, position = excluded.position
   WHERE step.memo IS NULL`;
-
-/**
- * In a statement's FROM: its commit is answered before it is on disk. Commits keep their order, so that whatever is
- * durable after it has it too.
- */
-const RELAXED = "set_config('synchronous_commit', 'off', true)";
 
 /** A run that waits, or is put off, does not count; its turn comes again. */
 const GIVEN_BACK = ", given AS (UPDATE engine.turn SET held = false FROM held WHERE run_id = held.id)";

@@ -3,7 +3,7 @@ import { reportError } from "@/server/report-error";
 import { Line } from "./line";
 import { pool } from "./pools";
 import { type PrismaTransaction, prisma } from "./prisma";
-import { statement } from "./statement";
+import { BEGIN, RELAXED, statement } from "./statement";
 import { AfterCommit, type Topic, type Tx } from "./tx";
 
 const SET_ORGANIZATION = "SELECT set_config('app.organization_id', $1, true)";
@@ -82,7 +82,7 @@ export async function inOrganizationFast<T>(
   let broken: Error | undefined;
   let result: T;
   try {
-    line.send(begin(organizationId, options.durable ?? true));
+    begin(line, organizationId, options.durable ?? true);
     result = await work({
       organizationId,
       query: (text, params) => line.ask(statement(text, params)),
@@ -95,7 +95,7 @@ export async function inOrganizationFast<T>(
     });
     await line.commit();
   } catch (error) {
-    await client.query("ROLLBACK").catch((rollbackError: Error) => {
+    await line.rollback().catch((rollbackError: Error) => {
       broken = rollbackError;
     });
     // What was sent before and failed is why what followed failed too.
@@ -120,7 +120,7 @@ export async function readInOrganization<T>(
   const line = new Line(client);
   let broken: Error | undefined;
   try {
-    line.send(begin(organizationId, false));
+    begin(line, organizationId, false);
     let open = true;
     const result = work(async (text, params) => {
       if (!open) throw new Error("All reads of one round trip are asked for at once.");
@@ -130,7 +130,7 @@ export async function readInOrganization<T>(
     await Promise.all([result, line.commit()]);
     return await result;
   } catch (error) {
-    await client.query("ROLLBACK").catch((rollbackError: Error) => {
+    await line.rollback().catch((rollbackError: Error) => {
       broken = rollbackError;
     });
     throw line.failure ?? error;
@@ -139,13 +139,9 @@ export async function readInOrganization<T>(
   }
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** One message instead of two; several statements in one cannot have parameters, so the id is checked here. */
-function begin(organizationId: string, durable: boolean): string {
-  if (!UUID.test(organizationId)) throw new RangeError("An organization's id is a UUID.");
-  const relaxed = durable ? "" : "SET LOCAL synchronous_commit = off; ";
-  return `BEGIN; ${relaxed}SELECT set_config('app.organization_id', '${organizationId}', true)`;
+function begin(line: Line, organizationId: string, durable: boolean): void {
+  line.send(BEGIN);
+  line.send(statement(durable ? SET_ORGANIZATION : `${SET_ORGANIZATION}, ${RELAXED}`, [organizationId]));
 }
 
 /** The text of a statement that fails unless it touches as many rows as its last parameter says. */

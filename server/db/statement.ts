@@ -18,3 +18,12 @@ function nameOf(text: string): string | undefined {
   names.set(text, name);
   return name;
 }
+
+/** How a transaction begins. */
+export const BEGIN = statement("BEGIN");
+
+/**
+ * In a SELECT or its FROM: the commit is answered before it is on disk. Commits keep their order, so that whatever
+ * is durable after it has it too.
+ */
+export const RELAXED = "set_config('synchronous_commit', 'off', true)";
