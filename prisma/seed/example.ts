@@ -26,7 +26,7 @@ export async function seedExample(organization: ExampleOrganization): Promise<vo
     });
     const collections = await createCollections(tx);
     const { id: mail } = await createConnection(tx, { connector: "smtp", name: "Email", config: {} }, admin);
-    await setMoneyCap(tx, { currency: "EUR", capPerAction: "250", version: 0 }, admin);
+    await setMoneyCap(tx, { currency: "EUR", capPerAction: "250", budgetPerDay: "20000", version: 0 }, admin);
     const document = refundRequests({ ...collections, mail });
     const workflow = await createWorkflow(
       tx,

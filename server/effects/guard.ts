@@ -25,7 +25,10 @@ export async function guard(tx: Tx, effect: EffectRow, nature: Nature): Promise<
     if (why !== null) return { passes: false, why, evidence: [], role: "reviewer" };
   }
   if (nature.effect !== "money") return { passes: true };
-  const verdict = await judgeMoney(tx, nature.money);
+  const verdict = await judgeMoney(tx, nature.money, {
+    id: effect.id,
+    reverses: effect.reversalOf !== null,
+  });
   if (verdict.passes) return { passes: true };
   const { runId, nodeId, item, inputHash } = effect;
   const approval = runId && nodeId ? await approvedRelease(tx, { runId, nodeId, item, inputHash }) : null;

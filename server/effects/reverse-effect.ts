@@ -49,7 +49,7 @@ export async function heldFor(
   const alone = viewerId === undefined ? null : await releasedAlone(tx, effect.id, viewerId);
   if (alone !== null) return alone;
   const { amount, currency } = action.amountOf?.(input.data) ?? {};
-  return (await wouldHold(tx, { effect: action.effect, amount, currency }))?.reason ?? null;
+  return (await wouldHold(tx, { effect: action.effect, amount, currency, reverses: true }))?.reason ?? null;
 }
 
 /**

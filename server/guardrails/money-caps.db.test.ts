@@ -20,7 +20,7 @@ afterAll(async () => {
 
 function set(currency: string, capPerAction: string, version: number) {
   return inOrganizationFast(organization.id, (tx) =>
-    setMoneyCap(tx, { currency, capPerAction, version }, organization.people.admin),
+    setMoneyCap(tx, { currency, capPerAction, budgetPerDay: null, version }, organization.people.admin),
   );
 }
 

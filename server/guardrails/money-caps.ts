@@ -1,13 +1,22 @@
 import type { Tx } from "@/server/db/tx";
 
-/** The most one action may move in a currency. Exact decimal. */
-export type MoneyCap = { currency: string; version: number; capPerAction: string; changedAt: Date };
+/** The most one action may move in a currency, and all of a day together. Exact decimals. */
+export type MoneyCap = {
+  currency: string;
+  version: number;
+  capPerAction: string;
+  /** Null: only each action is judged. */
+  budgetPerDay: string | null;
+  changedAt: Date;
+};
+
+const CAP = `currency, version, trim_scale(cap_per_action)::text AS "capPerAction",
+  trim_scale(budget_per_day)::text AS "budgetPerDay", created_at AS "changedAt"`;
 
 /** The rule of a currency as it stands; null when none was ever set. */
 export async function currentCap(tx: Tx, currency: string): Promise<MoneyCap | null> {
   const [cap] = await tx.query<MoneyCap>(
-    `SELECT currency, version, trim_scale(cap_per_action)::text AS "capPerAction", created_at AS "changedAt"
-     FROM money_guardrail WHERE currency = $1 ORDER BY version DESC LIMIT 1`,
+    `SELECT ${CAP} FROM money_guardrail WHERE currency = $1 ORDER BY version DESC LIMIT 1`,
     [currency],
   );
   return cap ?? null;
@@ -16,9 +25,7 @@ export async function currentCap(tx: Tx, currency: string): Promise<MoneyCap | n
 /** The rules of all currencies as they stand. */
 export async function listCaps(tx: Tx): Promise<MoneyCap[]> {
   return tx.query<MoneyCap>(
-    `SELECT DISTINCT ON (currency) currency, version, trim_scale(cap_per_action)::text AS "capPerAction",
-       created_at AS "changedAt"
-     FROM money_guardrail ORDER BY currency, version DESC`,
+    `SELECT DISTINCT ON (currency) ${CAP} FROM money_guardrail ORDER BY currency, version DESC`,
   );
 }
 

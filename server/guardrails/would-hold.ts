@@ -7,10 +7,11 @@ import { judgeMoney } from "./judge-money";
  */
 export async function wouldHold(
   tx: Tx,
-  action: { effect: string; amount?: string; currency?: string },
+  action: { effect: string; amount?: string; currency?: string; reverses?: boolean },
 ): Promise<{ reason: string } | null> {
   if (action.effect !== "money") return null;
-  const { amount, currency } = action;
-  const verdict = await judgeMoney(tx, amount && currency ? { amount, currency } : null);
+  const { amount, currency, reverses = false } = action;
+  const money = amount && currency ? { amount, currency } : null;
+  const verdict = await judgeMoney(tx, money, { id: null, reverses });
   return verdict.passes ? null : { reason: verdict.why };
 }

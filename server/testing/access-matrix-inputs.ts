@@ -35,7 +35,8 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "connections.test": ({ connectionId }) => ({ connectionId }),
 
   "guardrails.moneyCaps": nothing,
-  "guardrails.setMoneyCap": () => ({ currency: "EUR", capPerAction: "10", version: 0 }),
+  "guardrails.setMoneyCap": () => ({ currency: "EUR", capPerAction: "10", budgetPerDay: "100", version: 0 }),
+  "guardrails.previewMoneyCap": () => ({ currency: "EUR", capPerAction: "10", budgetPerDay: null }),
 
   "operations.health": nothing,
   "operations.effects": ({ connectionId }) => ({ view: "queue", connectionId }),

@@ -53,7 +53,7 @@ export async function setCap(
 ): Promise<void> {
   await inOrganizationFast(organization.id, async (tx) => {
     const version = (await currentCap(tx, currency))?.version ?? 0;
-    await setMoneyCap(tx, { currency, capPerAction, version }, organization.people.admin);
+    await setMoneyCap(tx, { currency, capPerAction, budgetPerDay: null, version }, organization.people.admin);
   });
 }
 

@@ -1,5 +1,6 @@
 import { router } from "@/server/api/trpc";
 import { moneyCaps } from "./list-money-caps";
+import { previewMoneyCap } from "./preview-money-cap";
 import { setMoneyCap } from "./set-money-cap";
 
-export const guardrails = router({ moneyCaps, setMoneyCap });
+export const guardrails = router({ moneyCaps, previewMoneyCap, setMoneyCap });
