@@ -17,6 +17,7 @@ import { HealthDot } from "./health-dot";
 import { destinationsFor } from "./navigation";
 import { PersonMenu } from "./person-menu";
 import { rememberChoice } from "./remember";
+import { SendingBanner } from "./sending-banner";
 import { type FrameViewer, ViewerProvider } from "./viewer";
 
 /** Everything around a page: where one can go, where one is, search, health, and who one is. */
@@ -135,6 +136,7 @@ function Layout({
             <HealthDot />
           </div>
         </div>
+        <SendingBanner />
         <main id="main" className="relative min-h-0 flex-1 overflow-auto">
           {children}
         </main>

@@ -24,10 +24,23 @@ const DROPPABLE: readonly Item["state"][] = [
   "pending",
 ];
 
-/** One action that waits, is stuck or was given up: why, for which case, and what can be done about it. */
+/** One action that waits, is stuck or was given up, as an item of a list. */
 export function EffectItem({ item }: { item: Item }) {
   return (
-    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-2.5 text-[13px] sm:flex-nowrap sm:px-6">
+    <li className={EFFECT_ROW}>
+      <EffectDetails item={item} />
+    </li>
+  );
+}
+
+/** How what `EffectDetails` shows is laid out. */
+export const EFFECT_ROW =
+  "flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-2.5 text-[13px] sm:flex-nowrap sm:px-6";
+
+/** Why an action stands where it stands, for which case, and what can be done about it. */
+export function EffectDetails({ item }: { item: Item }) {
+  return (
+    <>
       <span className="pt-0.5 sm:w-28 sm:shrink-0">
         <StateMark state={item.state} />
       </span>
@@ -65,7 +78,7 @@ export function EffectItem({ item }: { item: Item }) {
         </p>
       </div>
       <Handling item={item} />
-    </li>
+    </>
   );
 }
 

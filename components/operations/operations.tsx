@@ -7,6 +7,8 @@ import { useAddress } from "@/components/use-address";
 import { Causes } from "./causes";
 import { Connections } from "./connections";
 import { EffectList } from "./effect-list";
+import { QueueList } from "./queue-list";
+import { SendingSwitch } from "./sending-switch";
 import { StoppedChains } from "./stopped-chains";
 import { VIEWS, viewOf } from "./views";
 
@@ -27,6 +29,7 @@ export function Operations() {
       <PageHeader
         title="Operations"
         description="When a system is down its actions queue, everything else goes on, and the queue drains by itself."
+        actions={<SendingSwitch />}
       />
       <Connections
         health={health}
@@ -74,7 +77,11 @@ export function Operations() {
         )}
       </nav>
       {(view === "stuck" || view === "ended") && <Causes />}
-      <EffectList key={`${view} ${connectionId}`} view={view} connectionId={connectionId} />
+      {view === "queue" && chosen ? (
+        <QueueList key={chosen.id} connectionId={chosen.id} queued={chosen.queued} />
+      ) : (
+        <EffectList key={`${view} ${connectionId}`} view={view} connectionId={connectionId} />
+      )}
     </>
   );
 }

@@ -7,7 +7,14 @@ const OPENS_AFTER = 3;
 const PROBE_SECONDS = 60;
 const LONGEST_PAUSE_SECONDS = 60;
 
-type Row = { name: string; circuit: string; probeAt: Date | null; due: boolean; failingSince: Date | null };
+/** How long what waits while all sending is stopped waits before it looks again; resuming does not wait for that. */
+const STOPPED_SECONDS = 30;
+
+/** In a SELECT from `connection`: "stopped" while the organization sends nothing at all. */
+export const CIRCUIT = `CASE WHEN EXISTS (SELECT 1 FROM organization_settings WHERE sending_stopped_at IS NOT NULL)
+  THEN 'stopped' ELSE circuit END AS circuit`;
+
+type Row = { name: string; circuit: string; probeAt: Date | null; due: boolean; lookAgainAt: Date };
 
 export type Passage =
   | { passes: true }
@@ -15,7 +22,7 @@ export type Passage =
   | { passes: false; until: Date; why: string };
 
 /**
- * Whether something may be sent over a connection now. While the circuit is open one action at a time goes
+ * Whether something may be sent over a connection now. Nothing may while all sending is stopped. While the circuit is open one action at a time goes
  * through as a probe, when it is due; the others wait.
  */
 export async function passCircuit(
@@ -26,12 +33,19 @@ export async function passCircuit(
 ): Promise<Passage> {
   const read = (lock: string) =>
     tx.query<Row>(
-      `SELECT name, circuit, probe_at AS "probeAt", failing_since AS "failingSince",
-         coalesce(probe_at <= clock_timestamp(), true) AS due
+      `SELECT name, ${CIRCUIT}, probe_at AS "probeAt", coalesce(probe_at <= clock_timestamp(), true) AS due,
+         clock_timestamp() + interval '${STOPPED_SECONDS} seconds' AS "lookAgainAt"
        FROM connection WHERE id = $1::uuid ${lock}`,
       [connectionId],
     );
   const [seen] = await read("");
+  if (seen?.circuit === "stopped") {
+    return {
+      passes: false,
+      until: seen.lookAgainAt,
+      why: "All sending is stopped; it goes out once that is over.",
+    };
+  }
   if (!seen || seen.circuit === "closed" || (mode === "look" && seen.due)) return { passes: true };
   const [row] = await read("FOR UPDATE");
   if (!row || row.circuit === "closed") return { passes: true };

@@ -4,6 +4,7 @@ import { connectorOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
 import { EnterSecretAgain } from "@/server/secrets";
 import type { JsonObject } from "@/workflow/json";
+import { CIRCUIT } from "./circuit";
 import { readStoredSecret } from "./stored-secret";
 
 /** A connection with its credentials closed, and how it does. */
@@ -25,7 +26,7 @@ export async function readConnection(
   connectorId: string,
 ): Promise<ConnectionRow> {
   const [row] = await tx.query<ConnectionRow>(
-    `SELECT id, connector, name, config, secret, circuit, failures = 0
+    `SELECT id, connector, name, config, secret, ${CIRCUIT}, failures = 0
        AND coalesce(last_success_at > clock_timestamp() - interval '10 seconds', false) AS "wellOfLate"
      FROM connection WHERE id = $1::uuid`,
     [connectionId],

@@ -4,6 +4,7 @@ import type { Executed } from "@/server/connectors/define";
 import { MendAction } from "@/server/connectors/failures";
 import type { Tx } from "@/server/db/tx";
 import { markDegraded } from "./degraded";
+import { BEHIND_FIRST } from "./drain-queue";
 import { type EffectRow, lockEffect } from "./effect-row";
 import { guard, hold } from "./guard";
 import { moveEffect } from "./move-effect";
@@ -90,13 +91,13 @@ async function postpone(
   { until, why }: { until: Date; why: string },
 ): Promise<void> {
   await tx.query(
-    `UPDATE effect SET next_attempt_at = $2::timestamptz WHERE id IN (
+    `UPDATE effect SET next_attempt_at = $2::timestamptz + ${BEHIND_FIRST} WHERE id IN (
        SELECT id FROM effect WHERE connection_id = $1::uuid AND state IN ('queued', 'unknown')
          AND next_attempt_at <= clock_timestamp() AND id <> $3::uuid FOR UPDATE SKIP LOCKED)`,
     [effect.connectionId, until, effect.id],
   );
   await tx.query(
-    `UPDATE effect SET next_attempt_at = $2::timestamptz,
+    `UPDATE effect SET next_attempt_at = $2::timestamptz + ${BEHIND_FIRST},
        reason = CASE WHEN state = 'queued' THEN $3 ELSE reason END,
        failure_class = CASE WHEN state = 'queued' THEN 'infrastructure' ELSE failure_class END
      WHERE id = $1::uuid AND state IN ('queued', 'unknown')`,

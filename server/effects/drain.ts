@@ -14,7 +14,8 @@ const AT_ONCE_PER_CONNECTION = 4;
 const DUE = `
   SELECT id, "organizationId" FROM (
     SELECT id, organization_id AS "organizationId", next_attempt_at,
-      row_number() OVER (PARTITION BY organization_id, connection_id ORDER BY coalesce(next_attempt_at, lease_until)) AS place
+      row_number() OVER (PARTITION BY organization_id, connection_id
+        ORDER BY coalesce(next_attempt_at, lease_until), queue_place) AS place
     FROM effect
     WHERE (state IN ('queued', 'unknown') AND next_attempt_at <= clock_timestamp())
       OR (state = 'sending' AND lease_until < clock_timestamp())

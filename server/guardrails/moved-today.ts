@@ -18,7 +18,7 @@ export async function movedToday(tx: Tx, currency: string, except: string | null
   const [moved] = await tx.query<{ amount: string }>(
     `SELECT trim_scale(coalesce(sum(amount), 0))::text AS amount FROM effect
      WHERE ${MOVES} AND currency = $1 AND id IS DISTINCT FROM $2::uuid
-       AND created_at >= (SELECT date_trunc('day', clock_timestamp(), time_zone) FROM organization_settings)`,
+       AND created_at >= date_trunc('day', clock_timestamp(), coalesce((SELECT time_zone FROM organization_settings), 'UTC'))`,
     [currency, except],
   );
   return moved?.amount ?? "0";

@@ -38,6 +38,17 @@ const IN_VIEW: { readonly [view in EffectView]: string } = {
   ended: "effect.state = 'failed'",
 };
 
+const ITEMS = `
+  SELECT effect.id, effect.summary, effect.action, effect.state::text AS state, effect.failure_class AS "failureClass",
+  effect.reason, effect.attempts, effect.next_attempt_at AS "nextAttemptAt", trim_scale(effect.amount)::text AS amount,
+  effect.currency, effect.connection_id AS "connectionId", connection.name AS "connectionName", effect.run_id AS "runId",
+  workflow.name AS "workflowName", run.subject, effect.created_at AS "createdAt",
+  (SELECT review.id FROM review WHERE review.effect_id = effect.id AND review.status = 'open' LIMIT 1) AS "reviewId"
+  FROM effect
+  LEFT JOIN connection ON connection.id = effect.connection_id
+  LEFT JOIN run ON run.id = effect.run_id
+  LEFT JOIN workflow ON workflow.id = run.workflow_id`;
+
 /** Actions of a view, the oldest first; what was given up, the newest first. */
 export async function listEffects(
   tx: Tx,
@@ -47,15 +58,7 @@ export async function listEffects(
   const after = readCursor(query.cursor);
   const [beyond, order] = view === "ended" ? ["<", "DESC"] : [">", "ASC"];
   const rows = await tx.query<EffectItem>(
-    `SELECT effect.id, effect.summary, effect.action, effect.state::text AS state, effect.failure_class AS "failureClass",
-       effect.reason, effect.attempts, effect.next_attempt_at AS "nextAttemptAt", trim_scale(effect.amount)::text AS amount,
-       effect.currency, effect.connection_id AS "connectionId", connection.name AS "connectionName", effect.run_id AS "runId",
-       workflow.name AS "workflowName", run.subject, effect.created_at AS "createdAt",
-       (SELECT review.id FROM review WHERE review.effect_id = effect.id AND review.status = 'open' LIMIT 1) AS "reviewId"
-     FROM effect
-     LEFT JOIN connection ON connection.id = effect.connection_id
-     LEFT JOIN run ON run.id = effect.run_id
-     LEFT JOIN workflow ON workflow.id = run.workflow_id
+    `${ITEMS}
      WHERE ${IN_VIEW[view]} AND ($1::uuid IS NULL OR effect.connection_id = $1::uuid)
        AND ($2::timestamptz IS NULL OR (effect.created_at, effect.id) ${beyond} ($2::timestamptz, $3::uuid))
      ORDER BY effect.created_at ${order}, effect.id ${order} LIMIT $4::int`,
@@ -67,13 +70,43 @@ export async function listEffects(
   };
 }
 
-/** Dead letters by cause: what is stuck or was given up, the most frequent reason first. */
+/** What went wrong with an action, as it was said of it. */
+export type Cause = { reason: string; action: string; failureClass: string | null };
+
+/** Dead letters by cause: what is stuck or was given up, the most frequent reason first; `stuck` of them wait. */
 export async function groupByCause(
   tx: Tx,
-): Promise<{ reason: string; action: string; failureClass: string | null; count: number; oldestAt: Date }[]> {
+): Promise<(Cause & { count: number; stuck: number; oldestAt: Date })[]> {
   return tx.query(
-    `SELECT reason, action, failure_class AS "failureClass", count(*)::int AS count, min(created_at) AS "oldestAt"
+    `SELECT reason, action, failure_class AS "failureClass", count(*)::int AS count,
+       (count(*) FILTER (WHERE ${IN_VIEW.stuck}))::int AS stuck, min(created_at) AS "oldestAt"
      FROM effect WHERE ${IN_VIEW.stuck} OR ${IN_VIEW.ended}
      GROUP BY reason, action, failure_class ORDER BY count(*) DESC, min(created_at) LIMIT 50`,
   );
+}
+
+/** So much of a queue is shown to be put in order by hand. */
+const MOST_QUEUED = 200;
+
+/** What is queued for a connection, in the order in which it will go out; the first 200. */
+export async function listQueue(tx: Tx, connectionId: string): Promise<EffectItem[]> {
+  return tx.query<EffectItem>(
+    `${ITEMS} WHERE effect.connection_id = $1::uuid AND effect.state = 'queued'
+     ORDER BY effect.queue_place, effect.created_at, effect.id LIMIT ${MOST_QUEUED}`,
+    [connectionId],
+  );
+}
+
+/** What is stuck for one reason, the oldest first. */
+export async function listByCause(
+  tx: Tx,
+  { reason, action, failureClass }: Cause,
+  most: number,
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM effect WHERE ${IN_VIEW.stuck} AND reason = $1 AND action = $2
+       AND failure_class IS NOT DISTINCT FROM $3 ORDER BY created_at, id LIMIT $4::int`,
+    [reason, action, failureClass, most],
+  );
+  return rows.map(({ id }) => id);
 }

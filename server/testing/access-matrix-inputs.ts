@@ -40,7 +40,17 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
 
   "operations.health": nothing,
   "operations.effects": ({ connectionId }) => ({ view: "queue", connectionId }),
+  "operations.queue": ({ connectionId }) => ({ connectionId }),
   "operations.causes": nothing,
+  "operations.orderQueue": ({ connectionId }) => ({ connectionId, rule: "value" }),
+  "operations.moveInQueue": ({ effectId }) => ({ effectId, before: null }),
+  "operations.handleCause": () => ({
+    cause: { reason: "Taken", action: "http.request", failureClass: null },
+    handling: { what: "drop", why: "Taken" },
+  }),
+  "operations.sending": nothing,
+  "operations.stopSending": () => ({ why: "Taken" }),
+  "operations.resumeSending": nothing,
   "operations.retry": ({ effectId }) => ({ effectId }),
   "operations.drop": ({ effectId }) => ({ effectId, why: "Taken" }),
 

@@ -3,12 +3,13 @@ import { procedureFor } from "@/server/api/trpc";
 import { personActor } from "@/server/audit/person-actor";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { dropEffect } from "@/server/effects/drop-effect";
+import { whyInput } from "./why";
 
 export const drop = procedureFor("admin")
   .input(
     z.strictObject({
       effectId: z.uuid(),
-      why: z.string().trim().min(1, "Say why, so that others can follow it later.").max(1000),
+      why: whyInput,
     }),
   )
   .mutation(async ({ ctx, input: { effectId, why } }) => {

@@ -1,8 +1,28 @@
 import { router } from "@/server/api/trpc";
 import { drop } from "./drop-effect";
 import { causes } from "./group-causes";
+import { handleCause } from "./handle-cause";
 import { effects } from "./list-effects";
+import { queue } from "./list-queue";
+import { moveInQueue } from "./move-in-queue";
+import { orderQueue } from "./order-queue";
 import { health } from "./read-health";
+import { resumeSending } from "./resume-sending";
 import { retry } from "./retry-effect";
+import { sending } from "./sending";
+import { stopSending } from "./stop-sending";
 
-export const operations = router({ health, effects, causes, retry, drop });
+export const operations = router({
+  health,
+  effects,
+  queue,
+  causes,
+  retry,
+  drop,
+  orderQueue,
+  moveInQueue,
+  handleCause,
+  sending,
+  stopSending,
+  resumeSending,
+});
