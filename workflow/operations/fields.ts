@@ -8,6 +8,8 @@ import type { Shape } from "./shape";
  */
 const DEEPEST = 3;
 const MOST_FIELDS = 150;
+/** As a mapping stores it. What would be longer is given as JSON, one level above. */
+const LONGEST_KEY = 100;
 
 /** The fields of an operation, what it cannot do without first. */
 export function fieldsOfOperation(operation: Pick<OperationDefinition, "parameters" | "body">): Field[] {
@@ -43,7 +45,8 @@ type Place = {
 function collect({ shape, path, names, required, fields, depth }: Place): void {
   if (shape.readOnly) return;
   const inner = Object.entries(shape.fields ?? {});
-  if (shape.type !== "object" || inner.length === 0 || depth >= DEEPEST) {
+  const tooLong = inner.some(([name]) => keyOf([...path, name]).length > LONGEST_KEY);
+  if (shape.type !== "object" || inner.length === 0 || depth >= DEEPEST || tooLong) {
     fields.push(fieldOf(keyOf(path), names, shape, required));
     return;
   }
@@ -68,7 +71,9 @@ function fieldOf(key: string, names: readonly string[], shape: Shape, required: 
     key,
     label,
     type,
-    ...(type === "choice" && options ? { options: options.slice(0, 200) } : {}),
+    ...(type === "choice" && options
+      ? { options: options.filter((option) => option.length <= 300).slice(0, 200) }
+      : {}),
     ...(required ? { required } : {}),
   };
 }
