@@ -39,7 +39,7 @@ function readYaml(text: string, bytes: number): unknown {
   if (bytes > MOST_YAML_BYTES) throw tooLarge("3 MiB as YAML; give it as JSON", "document");
   try {
     // Few aliases: a small text must not grow into a large document.
-    return parseYaml(text, { maxAliasCount: 100, uniqueKeys: false, merge: false, logLevel: "silent" });
+    return parseYaml(text, { maxAliasCount: 100, uniqueKeys: false, merge: false, logLevel: "error" });
   } catch (error) {
     const [line = ""] = error instanceof Error ? error.message.split("\n") : [];
     throw new MendInput(

@@ -35,7 +35,7 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "connections.update": ({ connectionId }) => ({ connectionId, name: "Taken" }),
   "connections.test": ({ connectionId }) => ({ connectionId }),
 
-  "connections.readDocument": () => ({ text: "{}" }),
+  "connections.readDocument": () => ({ text: JSON.stringify(LIBRARY) }),
   "connections.connectDocument": () => ({
     name: crypto.randomUUID(),
     config: { baseUrl: "https://example.com" },
