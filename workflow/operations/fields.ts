@@ -118,3 +118,19 @@ export function fieldsOfAnswer(shape: Shape | null, depth = 0): Field[] {
       ...(each.fields && depth < 2 ? { fields: fieldsOfAnswer(each, depth + 1) } : {}),
     }));
 }
+
+/** Whether two forms ask for the same, however they are stored. */
+export function sameFields(one: readonly Field[], other: readonly Field[]): boolean {
+  const told = (fields: readonly Field[]): string =>
+    JSON.stringify(
+      fields.map(({ key, label, type, required = false, options = [], fields: inner = [] }) => [
+        key,
+        label,
+        type,
+        required,
+        options,
+        told(inner),
+      ]),
+    );
+  return told(one) === told(other);
+}

@@ -8,6 +8,7 @@ import { Field as LabelledField } from "@/components/ui/field";
 import type { Mapping } from "@/workflow/expressions/schema";
 import type { ChosenOperation } from "@/workflow/nodes/4-act/use-operation/definition";
 import type { Field } from "@/workflow/nodes/define";
+import { sameFields } from "@/workflow/operations/fields";
 import { AddField } from "./add-field";
 import { type ControlProps, useFormContext } from "./form-context";
 import { OperationValue } from "./operation-value";
@@ -35,7 +36,9 @@ export function OperationControl(props: ControlProps<ChosenOperation>) {
     props.onChange(storedForm(form));
   };
   const changed =
-    standing.data && value && JSON.stringify(storedForm(standing.data)) !== JSON.stringify(ordered(value));
+    standing.data !== undefined &&
+    value !== undefined &&
+    !(sameFields(standing.data.fields, value.fields) && sameFields(standing.data.gives, value.gives));
   return (
     <>
       <OperationPicker
@@ -70,11 +73,6 @@ export function OperationControl(props: ControlProps<ChosenOperation>) {
 }
 
 function storedForm({ key, summary, method, fields, gives }: Form): ChosenOperation {
-  return { key, summary, method, fields, gives };
-}
-
-/** The same order of keys, so that two forms can be told apart by their text. */
-function ordered({ key, summary, method, fields, gives }: ChosenOperation): ChosenOperation {
   return { key, summary, method, fields, gives };
 }
 

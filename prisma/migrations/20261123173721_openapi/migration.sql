@@ -29,7 +29,7 @@ CREATE TABLE "api_operation" (
     "summary" TEXT NOT NULL,
     "filed_under" TEXT NOT NULL DEFAULT '',
     "unusable" TEXT NOT NULL DEFAULT '',
-    "definition" JSONB NOT NULL,
+    "definition" JSON NOT NULL,
     "call_hash" TEXT NOT NULL,
     "proposal" JSONB NOT NULL,
     "classification" JSONB,

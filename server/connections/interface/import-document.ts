@@ -116,8 +116,8 @@ function readStanding(tx: Tx, connectionId: string): Promise<StandingOperation[]
 const WRITE = `
   INSERT INTO api_operation (organization_id, connection_id, key, position, method, path, summary, filed_under, unusable,
     definition, call_hash, proposal)
-  SELECT $1::uuid, $2::uuid, new.* FROM jsonb_to_recordset($3::jsonb) AS new (key text, position int, method text,
-    path text, summary text, "group" text, unusable text, definition jsonb, "callHash" text, proposal jsonb)
+  SELECT $1::uuid, $2::uuid, new.* FROM json_to_recordset($3::json) AS new (key text, position int, method text,
+    path text, summary text, "group" text, unusable text, definition json, "callHash" text, proposal jsonb)
   ON CONFLICT (connection_id, key) DO UPDATE SET position = excluded.position, method = excluded.method,
     path = excluded.path, summary = excluded.summary, filed_under = excluded.filed_under, unusable = excluded.unusable,
     definition = excluded.definition, call_hash = excluded.call_hash, proposal = excluded.proposal, removed_in = NULL`;
