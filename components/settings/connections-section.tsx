@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
@@ -10,7 +11,8 @@ import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { StateMark } from "@/components/ui/state-mark";
 import { TableSkeleton } from "@/components/ui/table-skeleton";
 import { type Connection, ConnectionDialog } from "./connection-dialog";
-import { CONNECTORS, type Connector } from "./connectors";
+import { CONNECTORS, type Connector, OPENAPI } from "./connectors";
+import { ConnectDocumentDialog } from "./interface/connect-document-dialog";
 
 /** The accounts of other systems. Each can be tried without changing anything there. */
 export function ConnectionsSection() {
@@ -68,7 +70,11 @@ export function ConnectionsSection() {
           {add}
         </>
       )}
-      {open && <ConnectionDialog {...open} onClose={() => setOpen(null)} onSaved={refresh} />}
+      {open?.connector.id === OPENAPI && !open.standing ? (
+        <ConnectDocumentDialog connector={open.connector} onClose={() => setOpen(null)} onSaved={refresh} />
+      ) : (
+        open && <ConnectionDialog {...open} onClose={() => setOpen(null)} onSaved={refresh} />
+      )}
     </>
   );
 }
@@ -97,6 +103,11 @@ function ConnectionRow(props: {
       />
       {connector && (
         <span className="flex gap-1">
+          {connector.id === OPENAPI && (
+            <Button size="small" asChild>
+              <Link href={`/settings/connections/${connection.id}`}>Operations</Link>
+            </Button>
+          )}
           <Button
             size="small"
             loading={test.isPending}

@@ -27,6 +27,29 @@ const ALLOWED: ConnectorField = {
   help: "Only for systems in your own network; what is on the public internet is always allowed.",
 };
 
+/** The kind of connection whose operations are read from a document. */
+export const OPENAPI = "openapi";
+
+const HTTP_SECRETS: Connector["secrets"] = [
+  { kind: "bearer", label: "Token", fields: [{ path: "token", label: "Token", kind: "secret" }] },
+  {
+    kind: "basic",
+    label: "User name and password",
+    fields: [
+      { path: "user", label: "User name", kind: "text" },
+      { path: "password", label: "Password", kind: "secret" },
+    ],
+  },
+  {
+    kind: "header",
+    label: "Header",
+    fields: [
+      { path: "name", label: "Name of the header", kind: "text", placeholder: "X-Api-Key" },
+      { path: "value", label: "Value", kind: "secret" },
+    ],
+  },
+];
+
 /** The kinds of system that can be connected by hand. The server checks what is entered once more. */
 export const CONNECTORS: readonly Connector[] = [
   {
@@ -93,22 +116,24 @@ export const CONNECTORS: readonly Connector[] = [
       },
       ALLOWED,
     ],
+    secrets: HTTP_SECRETS,
+  },
+  {
+    id: OPENAPI,
+    label: "System with an OpenAPI document",
+    description: "Offers the operations that its document lists.",
+    config: [
+      { path: "baseUrl", label: "Address", kind: "text", placeholder: "https://api.example.com/v1" },
+      ALLOWED,
+    ],
     secrets: [
-      { kind: "bearer", label: "Token", fields: [{ path: "token", label: "Token", kind: "secret" }] },
+      ...HTTP_SECRETS,
       {
-        kind: "basic",
-        label: "User name and password",
+        kind: "query",
+        label: "Key in the address",
         fields: [
-          { path: "user", label: "User name", kind: "text" },
-          { path: "password", label: "Password", kind: "secret" },
-        ],
-      },
-      {
-        kind: "header",
-        label: "Header",
-        fields: [
-          { path: "name", label: "Name of the header", kind: "text", placeholder: "X-Api-Key" },
-          { path: "value", label: "Value", kind: "secret" },
+          { path: "name", label: "Name of the parameter", kind: "text", placeholder: "api_key" },
+          { path: "value", label: "Key", kind: "secret" },
         ],
       },
     ],

@@ -26,3 +26,9 @@ export function sectionOf(path: readonly string[] = []): SectionId | undefined {
   const [name = SECTIONS[0].id] = path;
   return SECTIONS.find(({ id }) => id === name)?.id;
 }
+
+/** The connection that an address names, as in "connections/<id>"; undefined when it names none. */
+export function connectionOf(path: readonly string[] = []): string | undefined {
+  const [section, id, ...more] = path;
+  return section === "connections" && more.length === 0 && id && /^[0-9a-f-]{36}$/i.test(id) ? id : undefined;
+}

@@ -5,6 +5,7 @@ import { cn } from "@/components/ui/cn";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ConnectionsSection } from "./connections-section";
 import { GuardrailsSection } from "./guardrails-section";
+import { ConnectionInterface } from "./interface/connection-interface";
 import { OrganizationSection } from "./organization-section";
 import { PeopleSection } from "./people-section";
 import { SECTIONS, type SectionId } from "./sections";
@@ -17,7 +18,12 @@ const CONTENT: Record<SectionId, () => React.ReactNode> = {
 };
 
 /** What an admin decides for everybody, one section at a time. */
-export function Settings({ section }: { section: SectionId }) {
+export function Settings(props: {
+  section: SectionId;
+  /** Of the section of connections: one of them, with its operations. */
+  connectionId?: string;
+}) {
+  const { section, connectionId } = props;
   const viewer = useViewer();
   if (viewer.role !== "admin") {
     return (
@@ -54,7 +60,7 @@ export function Settings({ section }: { section: SectionId }) {
           {label}
         </h1>
         <p className="mb-5 text-[13px] text-muted">{description}</p>
-        <Content />
+        {connectionId ? <ConnectionInterface connectionId={connectionId} /> : <Content />}
       </section>
     </div>
   );

@@ -50,6 +50,8 @@ export const VERBS = {
   "role.changed": "changed the role of",
   "connection.created": "connected",
   "connection.changed": "changed",
+  "connection.imported": "read the document of",
+  "connection.classified": "said what it does:",
   "collection.created": "created",
 } as const;
 

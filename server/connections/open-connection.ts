@@ -17,19 +17,33 @@ export type ConnectionRow = {
   circuit: string;
   /** It answered within the last ten seconds, and nothing failed since. */
   wellOfLate: boolean;
+  /** What is known of the operation that was asked for; null where none was, or it is not there. */
+  operation: JsonObject | null;
 };
 
-/** Settings of a connection of the right kind, without credentials. @throws MendAction */
+const OPERATION = `
+  (SELECT jsonb_build_object('key', operation.key, 'summary', operation.summary, 'definition', operation.definition,
+     'classification', operation.classification, 'unusable', operation.unusable,
+     'removed', operation.removed_in IS NOT NULL)
+   FROM api_operation operation WHERE operation.connection_id = connection.id AND operation.key = $2)`;
+
+/**
+ * Settings of a connection of the right kind, without credentials.
+ * @param operationKey read what is known of this operation too
+ * @throws MendAction
+ */
 export async function readConnection(
   tx: Tx,
   connectionId: string | null,
   connectorId: string,
+  operationKey?: string,
 ): Promise<ConnectionRow> {
   const [row] = await tx.query<ConnectionRow>(
     `SELECT id, connector, name, config, secret, ${CIRCUIT}, failures = 0
-       AND coalesce(last_success_at > clock_timestamp() - interval '10 seconds', false) AS "wellOfLate"
+       AND coalesce(last_success_at > clock_timestamp() - interval '10 seconds', false) AS "wellOfLate",
+       ${operationKey === undefined ? "NULL" : OPERATION} AS operation
      FROM connection WHERE id = $1::uuid`,
-    [connectionId],
+    operationKey === undefined ? [connectionId] : [connectionId, operationKey],
   );
   if (!row) throw new MendAction("The chosen connection is not there. Choose another.", "connectionId");
   if (row.connector !== connectorId) {
@@ -56,8 +70,8 @@ export async function openConnection(
 
 /** The same for a connection that was read just now. @throws MendAction when its credentials cannot be used */
 export function openRow(organizationId: string, row: ConnectionRow): ConnectionInUse {
-  const { id, name, config, secret } = row;
-  if (secret === null) return { id, name, config, secret: null };
+  const { id, name, config, secret, operation } = row;
+  if (secret === null) return { id, name, config, secret: null, operation };
   const connector = connectorOf(row.connector);
   const parsed = connector?.config?.safeParse(config);
   const host = parsed?.success ? (connector?.hostOf?.(parsed.data) ?? "") : "";
@@ -66,7 +80,7 @@ export function openRow(organizationId: string, row: ConnectionRow): ConnectionI
     if (readable === null) {
       throw new MendAction(`“${name}” points to another host now. Enter its credentials again.`, "secret");
     }
-    return { id, name, config, secret: readable };
+    return { id, name, config, secret: readable, operation };
   } catch (error) {
     if (error instanceof EnterSecretAgain) throw new MendAction(`“${name}”: ${error.message}`, "secret");
     throw error;

@@ -21,7 +21,14 @@ export type ReversalRule = { kind: "exact" | "compensate" | "none"; why: string 
 export type Money = { amount: string; currency: string };
 
 /** A connection as an action gets it: checked against the organization, credentials in clear. Never stored, never logged. */
-export type ConnectionInUse = { id: string; name: string; config: JsonObject; secret: JsonObject | null };
+export type ConnectionInUse = {
+  id: string;
+  name: string;
+  config: JsonObject;
+  secret: JsonObject | null;
+  /** What is known of the operation that is carried out (see `operationKey`); null where it is not there. */
+  operation: JsonObject | null;
+};
 
 export type ActionCall<Input> = {
   organizationId: string;
@@ -74,6 +81,9 @@ export type Done<Input> = ActionCall<Input> & {
   summary: string;
   /** What it was about as it stands now, where `now` reads that. */
   now?: JsonObject | null;
+  /** What it ran on, and what the other side and the verification said of it. */
+  connectionId?: string | null;
+  evidence?: JsonObject | null;
 };
 
 /** One field of a draft that a person may change before it goes. */
@@ -123,10 +133,16 @@ type ActionFacts<Input> = {
   retry: RetryRule;
   reversal: ReversalRule;
   input: z.ZodType<Input>;
+  /** Of a connection with many operations: which one it carries out. What is known of that is read with the connection. */
+  operationKey?(input: Input): string;
   /** What it moves; needed of every action of effect "money". */
-  amountOf?(input: Input): Money | null;
+  amountOf?(input: Input, operation?: JsonObject | null): Money | null;
   /** Where its nature depends on the connection, as with generic HTTP. `hold` says why a person has to see it first. */
-  classify?(input: Input, connection: JsonObject): { effect?: EffectKind; retry?: RetryRule; hold?: string };
+  classify?(
+    input: Input,
+    connection: JsonObject,
+    operation: JsonObject | null,
+  ): { effect?: EffectKind; retry?: RetryRule; hold?: string };
   /** What it is about to change, as it is now. */
   before?(tx: Tx, call: ActionCall<Input>): Promise<JsonObject | null>;
   subject(call: ActionCall<Input> & { result: JsonObject | null; summary: string }): Subject;
@@ -140,6 +156,8 @@ type ActionFacts<Input> = {
   follow?(tx: Tx, done: Done<Input>): Promise<Followed>;
   /** What it was about as it stands now, in the shape of `before`; read before each plan to take it back. */
   now?(tx: Tx, done: Done<Input>): Promise<JsonObject | null>;
+  /** Where that depends on more than the action: why this one cannot be taken back; null when it can. */
+  irreversible?(tx: Tx, done: Done<Input>): Promise<string | null>;
   /** The action that takes it back, or the draft of what makes good for it: see `reversal`. */
   reverse?(done: Done<Input>): Reversal;
   /** What changed since, in a sentence that says so; null when it stands as it was left. */

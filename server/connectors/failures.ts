@@ -40,4 +40,12 @@ export class MendAction extends ActionFailure {
 }
 
 /** Nobody knows whether it was done: look it up, never do it again blindly. */
-export class LookUp extends ActionFailure {}
+export class LookUp extends ActionFailure {
+  constructor(
+    message: string,
+    /** There is nothing here to look it up by: a person has to. */
+    readonly byPerson = false,
+  ) {
+    super(message);
+  }
+}

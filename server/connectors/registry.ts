@@ -1,11 +1,12 @@
 import { collections } from "./collections";
 import type { ActionDescriptor, Connector } from "./define";
 import { http } from "./http";
+import { openapi } from "./openapi";
 import { smtp } from "./smtp";
 import { workflows } from "./workflows";
 
 /** Every kind of system there is; a new one is a folder and a line here. */
-const CONNECTORS: readonly Connector[] = [collections, workflows, smtp, http];
+const CONNECTORS: readonly Connector[] = [collections, workflows, smtp, http, openapi];
 
 const ACTIONS: ReadonlyMap<string, ActionDescriptor> = new Map(
   CONNECTORS.flatMap(({ actions }) => actions.map((action) => [action.id, action])),

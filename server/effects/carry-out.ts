@@ -119,6 +119,7 @@ async function findSurely(call: RemoteCall<unknown>, action: ActionDescriptor): 
   try {
     return (await action.find?.(call)) ?? null;
   } catch (error) {
+    if (error instanceof LookUp && error.byPerson) throw error;
     throw new LookUp(`It could not be looked up: ${sentenceOf(error)}`);
   }
 }
@@ -132,7 +133,8 @@ function outcomeOf(error: unknown, mode: Claim["mode"], nature: Nature | null): 
   if (nature === null) {
     return mode === "send" ? { kind: "transient", why } : { kind: "unknown", why, canLookUp: true };
   }
-  const canLookUp = nature.action.find !== undefined || nature.retry === "native-key";
+  const byPerson = error instanceof LookUp && error.byPerson;
+  const canLookUp = !byPerson && (nature.action.find !== undefined || nature.retry === "native-key");
   return { kind: "unknown", why, canLookUp };
 }
 

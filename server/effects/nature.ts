@@ -37,9 +37,11 @@ export async function natureOf(
   }
   const input = parsed.data;
   const connection =
-    action.connector === null ? null : await readConnection(tx, request.connectionId, action.connector);
+    action.connector === null
+      ? null
+      : await readConnection(tx, request.connectionId, action.connector, action.operationKey?.(input));
   const classified = connection ? classify(action, input, connection) : undefined;
-  const amount = action.amountOf?.(input) ?? null;
+  const amount = action.amountOf?.(input, connection?.operation ?? null) ?? null;
   return {
     action,
     input,
@@ -51,14 +53,11 @@ export async function natureOf(
   };
 }
 
-function classify(
-  action: ActionDescriptor,
-  input: unknown,
-  connection: { name: string; config: JsonObject },
-) {
+function classify(action: ActionDescriptor, input: unknown, connection: ConnectionRow) {
   try {
-    return action.classify?.(input, connection.config);
-  } catch {
+    return action.classify?.(input, connection.config, connection.operation);
+  } catch (error) {
+    if (error instanceof MendAction) throw error;
     throw new MendAction(
       `The settings of “${connection.name}” are not complete. Enter them again.`,
       "connectionId",

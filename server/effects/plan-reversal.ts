@@ -79,6 +79,8 @@ export async function planReversal(
   if (standing && standing.state !== "failed") return cannot("done", sentenceFor(standing));
 
   const done = doneOf(effect, input.data, effect.result);
+  const irreversible = (await action.irreversible?.(tx, done)) ?? null;
+  if (irreversible !== null) return cannot("never", irreversible, { kind: "none" });
   done.now = assumed === undefined ? ((await action.now?.(tx, done)) ?? null) : assumed;
   const conflict = (await action.conflict?.(tx, done)) ?? null;
   if (conflict !== null) {
@@ -121,8 +123,8 @@ function planOf(
 
 /** An action that was done, as its descriptor wants it. */
 export function doneOf(effect: EffectRow, input: unknown, result: JsonObject): Done<unknown> {
-  const { organizationId, id: effectId, key, before, summary } = effect;
-  return { organizationId, effectId, key, input, before, result, summary };
+  const { organizationId, id: effectId, key, before, summary, connectionId, evidence } = effect;
+  return { organizationId, effectId, key, input, before, result, summary, connectionId, evidence };
 }
 
 function sentenceFor({ state, summary, reason }: EffectRow): string {

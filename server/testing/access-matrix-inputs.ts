@@ -1,5 +1,6 @@
 import type { inferRouterInputs } from "@trpc/server";
 import type { AppRouter } from "@/server/api/root";
+import { LIBRARY } from "./openapi-library";
 import type { Tenant } from "./tenant";
 
 type Inputs = inferRouterInputs<AppRouter>;
@@ -33,6 +34,22 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   }),
   "connections.update": ({ connectionId }) => ({ connectionId, name: "Taken" }),
   "connections.test": ({ connectionId }) => ({ connectionId }),
+
+  "connections.readDocument": () => ({ text: JSON.stringify(LIBRARY) }),
+  "connections.connectDocument": () => ({
+    name: crypto.randomUUID(),
+    config: { baseUrl: "https://example.com" },
+    document: { text: JSON.stringify(LIBRARY) },
+  }),
+  "connections.importDocument": ({ connectionId }) => ({
+    connectionId,
+    document: { text: JSON.stringify(LIBRARY) },
+  }),
+  "connections.imported": ({ connectionId }) => ({ connectionId }),
+  "connections.operations": ({ connectionId }) => ({ connectionId }),
+  "connections.operation": ({ connectionId }) => ({ connectionId, key: "addBook" }),
+  "connections.classify": ({ connectionId }) => ({ connectionId, key: "addBook", classification: null }),
+  "connections.confirmProposals": ({ connectionId }) => ({ connectionId }),
 
   "guardrails.moneyCaps": nothing,
   "guardrails.setMoneyCap": () => ({ currency: "EUR", capPerAction: "10", budgetPerDay: "100", version: 0 }),

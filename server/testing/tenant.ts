@@ -40,6 +40,28 @@ export async function makeTenant(mark: string): Promise<Tenant> {
     const connection = await tx.db.connection.create({
       data: { organizationId, connector: "http", name: mark, config: { note: mark } },
     });
+    const definition = {
+      method: "POST",
+      path: "/books",
+      parameters: [],
+      body: null,
+      answer: null,
+      keyHeader: null,
+    };
+    await tx.db.apiOperation.create({
+      data: {
+        organizationId,
+        connectionId: connection.id,
+        key: "addBook",
+        position: 0,
+        method: "POST",
+        path: "/books",
+        summary: mark,
+        definition,
+        callHash: "",
+        proposal: { effect: "create", retry: "never", money: null, readBack: null, reversal: null },
+      },
+    });
     const effect = await tx.db.effect.create({
       data: {
         organizationId,

@@ -17,6 +17,7 @@ import { moveMoneyDefinition } from "./4-act/move-money/definition";
 import { sendEmailDefinition } from "./4-act/send-email/definition";
 import { startWorkflowDefinition } from "./4-act/start-workflow/definition";
 import { updateRecordDefinition } from "./4-act/update-record/definition";
+import { useOperationDefinition } from "./4-act/use-operation/definition";
 import { assertDefinition } from "./5-verify/assert/definition";
 import { forEachDefinition } from "./6-flow/for-each/definition";
 import { joinDefinition } from "./6-flow/join/definition";
@@ -45,6 +46,7 @@ export const DEFINITIONS: Readonly<Record<NodeType, NodeDefinition>> = {
   "move-money": moveMoneyDefinition,
   "send-email": sendEmailDefinition,
   "http-request": httpRequestDefinition,
+  "use-operation": useOperationDefinition,
   "start-workflow": startWorkflowDefinition,
   assert: assertDefinition,
   wait: waitDefinition,

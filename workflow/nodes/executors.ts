@@ -18,6 +18,7 @@ import { moveMoneyExecutor } from "./4-act/move-money/executor";
 import { sendEmailExecutor } from "./4-act/send-email/executor";
 import { startWorkflowExecutor } from "./4-act/start-workflow/executor";
 import { updateRecordExecutor } from "./4-act/update-record/executor";
+import { useOperationExecutor } from "./4-act/use-operation/executor";
 import { assertExecutor } from "./5-verify/assert/executor";
 import { forEachExecutor } from "./6-flow/for-each/executor";
 import { joinExecutor } from "./6-flow/join/executor";
@@ -45,6 +46,7 @@ export const EXECUTORS: Readonly<Record<NodeType, Executor>> = {
   "move-money": moveMoneyExecutor,
   "send-email": sendEmailExecutor,
   "http-request": httpRequestExecutor,
+  "use-operation": useOperationExecutor,
   "start-workflow": startWorkflowExecutor,
   assert: assertExecutor,
   wait: waitExecutor,

@@ -18,6 +18,7 @@ export const NODE_TYPES = [
   "move-money",
   "send-email",
   "http-request",
+  "use-operation",
   "start-workflow",
   "assert",
   "wait",

@@ -26,6 +26,10 @@ export const WIDGETS = [
   "field-of-list",
   /** A connection of the connector `connector`; stores its id. */
   "connection",
+  /** An operation of the connection in the setting `connectionFrom`; stores what its form is made of. */
+  "operation",
+  /** A `Mapping` of the fields of the operation in the setting `operationFrom`. */
+  "operation-values",
   /** One of the workflows that others may start; stores its id. */
   "workflow",
   /** A `Value`: constant, one chip, or text with chips. */
@@ -79,6 +83,9 @@ export type SettingMeta = {
   collectionFrom?: string;
   /** Name of the setting that holds the workflow, for widgets that offer what it is given. */
   workflowFrom?: string;
+  /** Name of the setting that holds the connection, or the operation of one. */
+  connectionFrom?: string;
+  operationFrom?: string;
   /** For "field-of-collection": only fields of these types. */
   fieldTypes?: readonly FieldType[];
   /** Name of the setting that holds the field list, for "own-field". */

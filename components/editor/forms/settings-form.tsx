@@ -16,6 +16,7 @@ import { FiltersControl } from "./filters-control";
 import { type ControlProps, FormContextProvider, useFormContext } from "./form-context";
 import { FormFieldsControl } from "./form-fields-control";
 import { MappingControl } from "./mapping-control";
+import { OperationControl, OperationValuesControl } from "./operation-controls";
 import * as plain from "./plain-controls";
 import * as time from "./time-controls";
 import { UpcomingTimes } from "./upcoming-times";
@@ -40,6 +41,8 @@ const CONTROLS: Record<Widget, ComponentType<ControlProps<any>>> = {
   "own-field": plain.OwnFieldControl,
   "field-of-list": FieldOfListControl,
   connection: plain.ConnectionControl,
+  operation: OperationControl,
+  "operation-values": OperationValuesControl,
   value: plain.ValueControl,
   "text-value": plain.ValueControl,
   condition: ConditionControl,
