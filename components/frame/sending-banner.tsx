@@ -16,15 +16,15 @@ export function SendingBanner() {
   return (
     <div
       role="status"
-      className="flex flex-wrap items-center gap-x-2 gap-y-1 border-line border-b bg-selected px-4 py-2 text-[13px] sm:px-6"
+      className="flex items-start gap-2 border-line border-b bg-selected px-4 py-2 text-[13px] sm:px-6"
     >
-      <OctagonPause size={16} aria-hidden className="shrink-0 text-state-degraded" />
-      <span className="min-w-0 break-words">
+      <OctagonPause size={16} aria-hidden className="mt-0.5 shrink-0 text-state-degraded" />
+      <span className="min-w-0 flex-1 break-words">
         <strong className="font-medium">All sending is stopped.</strong> {stopped.by} stopped it{" "}
         <Time at={stopped.at} />: {stopped.why}
       </span>
       {viewer.role !== "reviewer" && (
-        <Link href="/operations" className="ml-auto underline underline-offset-2">
+        <Link href="/operations" className="shrink-0 underline underline-offset-2">
           Operations
         </Link>
       )}
