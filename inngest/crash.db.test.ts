@@ -50,7 +50,7 @@ describe.each(seeds)("seed %s", (seed) => {
       const order = inOrderOf(seed);
       for (const [index, failpoint] of order.entries()) {
         line.send();
-        if (failpoint === "drain.before-release-commit") await line.openCircuits();
+        if (failpoint === "circuit.before-close-commit") await line.openCircuits();
         const next = order[index + 1];
         const life = await line.live(`kill@${failpoint}`, {
           mostMs: LIFE_MS,

@@ -29,6 +29,7 @@ export function ConnectionDialog(props: {
   const trpc = useTRPC();
   const [name, setName] = useState(standing?.name ?? "");
   const [config, setConfig] = useState<Entries>(() => toEntries(connector.config, standing?.config ?? {}));
+  const [rateCap, setRateCap] = useState(standing?.rateCap?.toString() ?? "");
   const [signIn, setSignIn] = useState(standing?.hasSecret ? KEEP : NONE);
   const [secret, setSecret] = useState<Entries>({});
   const options = {
@@ -46,12 +47,18 @@ export function ConnectionDialog(props: {
   const way = connector.secrets.find(({ kind }) => kind === signIn);
   const fields = [
     "name",
+    "rateCap",
     ...connector.config.map(({ path }) => path),
     ...(way?.fields.map(({ path }) => path) ?? []),
   ];
   const save = (event: React.FormEvent) => {
     event.preventDefault();
-    const entered = { name: name.trim(), config: fromEntries(connector.config, config) };
+    const entered = {
+      name: name.trim(),
+      config: fromEntries(connector.config, config),
+      // What is no number is refused with the sentence about the bounds.
+      rateCap: rateCap.trim() === "" ? null : Number(rateCap.replace(",", ".")) || 0,
+    };
     const credentials = way ? secretOf(connector, way.kind, fromEntries(way.fields, secret)) : null;
     if (!standing) create.mutate({ connector: connector.id, ...entered, secret: credentials });
     // Left out, what is stored stays.
@@ -125,6 +132,21 @@ export function ConnectionDialog(props: {
             problem={(path) => fieldProblem(error, path)}
           />
         )}
+        <Field
+          id="connection-rate-cap"
+          label="At most, actions a second"
+          help="Empty: as many as there are. What goes beyond it waits its turn."
+          error={fieldProblem(error, "rateCap")}
+        >
+          <Input
+            id="connection-rate-cap"
+            inputMode="decimal"
+            className="w-24"
+            value={rateCap}
+            aria-invalid={fieldProblem(error, "rateCap") !== undefined}
+            onChange={(event) => setRateCap(event.target.value)}
+          />
+        </Field>
         {formProblem(error, fields) && (
           <p role="alert" className="text-[13px] text-state-failed">
             {formProblem(error, fields)}

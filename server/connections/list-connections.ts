@@ -8,6 +8,8 @@ export type ConnectionInfo = {
   name: string;
   config: JsonObject;
   hasSecret: boolean;
+  /** Actions a second at most; null for no bound. */
+  rateCap: number | null;
   circuit: string;
   lastError: string;
   lastSuccessAt: Date | null;
@@ -17,12 +19,13 @@ export type ConnectionInfo = {
 export async function listConnections(tx: PrismaTx): Promise<ConnectionInfo[]> {
   const rows = await tx.db.connection.findMany({ orderBy: { name: "asc" } });
   return rows.map(
-    ({ id, connector, name, config, secret, circuit, lastError, lastSuccessAt, createdAt }) => ({
+    ({ id, connector, name, config, secret, rateCap, circuit, lastError, lastSuccessAt, createdAt }) => ({
       id,
       connector,
       name,
       config: config as JsonObject,
       hasSecret: secret !== null,
+      rateCap,
       circuit,
       lastError,
       lastSuccessAt,

@@ -5,17 +5,18 @@ import type { Tx } from "@/server/db/tx";
 import { EnterSecretAgain } from "@/server/secrets";
 import type { JsonObject } from "@/workflow/json";
 import { CIRCUIT } from "./circuit";
+import type { Bounds } from "./pace";
 import { readStoredSecret } from "./stored-secret";
 
 /** A connection with its credentials closed, and how it does. */
-export type ConnectionRow = {
+export type ConnectionRow = Bounds & {
   id: string;
   connector: string;
   name: string;
   config: JsonObject;
   secret: string | null;
   circuit: string;
-  /** It answered within the last ten seconds, and nothing failed since. */
+  /** It answered within the last ten seconds, nothing failed since, and its queue is not just going out. */
   wellOfLate: boolean;
   /** What is known of the operation that was asked for; null where none was, or it is not there. */
   operation: JsonObject | null;
@@ -39,7 +40,7 @@ export async function readConnection(
   operationKey?: string,
 ): Promise<ConnectionRow> {
   const [row] = await tx.query<ConnectionRow>(
-    `SELECT id, connector, name, config, secret, ${CIRCUIT}, failures = 0
+    `SELECT id, connector, name, config, secret, ${CIRCUIT}, rate_cap AS "rateCap", pace, failures = 0 AND pace IS NULL
        AND coalesce(last_success_at > clock_timestamp() - interval '10 seconds', false) AS "wellOfLate",
        ${operationKey === undefined ? "NULL" : OPERATION} AS operation
      FROM connection WHERE id = $1::uuid`,

@@ -16,6 +16,8 @@ export type NewConnection = {
   name: string;
   config: JsonObject;
   secret?: JsonObject | null;
+  /** Actions a second at most; null for no bound. */
+  rateCap?: number | null;
 };
 
 /** Connects an account of a system. @throws MendInput */
@@ -37,6 +39,7 @@ export async function createConnection(
       name: input.name,
       config: toJson(config),
       secret: secret && storeSecret(owner, connector.hostOf?.(config) ?? "", secret),
+      rateCap: input.rateCap,
     },
   });
   appendAudit(tx, {
@@ -44,14 +47,19 @@ export async function createConnection(
     verb: "connection.created",
     object: { kind: "connection", id, name: input.name },
     summary: `Connected “${input.name}” (${connector.label})`,
-    after: { name: input.name, config, credentials: secret ? "entered" : "none" },
+    after: {
+      name: input.name,
+      config,
+      credentials: secret ? "entered" : "none",
+      rateCap: input.rateCap ?? null,
+    },
   });
   tx.announce("operations");
   return { id };
 }
 
-/** `secret`: absent keeps it, null removes it. Nothing else that is absent changes. */
-export type ConnectionChange = { id: string; name?: string; config?: JsonObject; secret?: JsonObject | null };
+/** `secret` and `rateCap`: null removes it. Nothing that is absent changes. */
+export type ConnectionChange = { id: string } & Partial<Omit<NewConnection, "connector">>;
 
 /**
  * Changes a connection. Pointed to another host it loses its credentials unless they are entered again.
@@ -64,6 +72,7 @@ export async function updateConnection(tx: PrismaTx, input: ConnectionChange, by
   const before = standing.config as JsonObject;
   const config = input.config ? checked(connector.config, input.config, "config") : before;
   const name = input.name ?? standing.name;
+  const rateCap = input.rateCap === undefined ? standing.rateCap : input.rateCap;
   if (name !== standing.name) await refuseTakenName(tx, name);
   const owner = { organizationId: tx.organizationId, id: input.id };
   const host = connector.hostOf?.(config) ?? "";
@@ -84,6 +93,7 @@ export async function updateConnection(tx: PrismaTx, input: ConnectionChange, by
       name,
       config: toJson(config),
       secret,
+      rateCap,
       probeAt: standing.circuit === "closed" ? null : new Date(),
     },
   });
@@ -93,8 +103,13 @@ export async function updateConnection(tx: PrismaTx, input: ConnectionChange, by
     verb: "connection.changed",
     object: { kind: "connection", id: input.id, name },
     summary: `Changed the connection “${name}”${given ? " and its credentials" : ""}`,
-    before: { name: standing.name, config: before, credentials: told(standing.secret !== null) },
-    after: { name, config, credentials: given ? "entered anew" : told(secret !== null) },
+    before: {
+      name: standing.name,
+      config: before,
+      credentials: told(standing.secret !== null),
+      rateCap: standing.rateCap,
+    },
+    after: { name, config, credentials: given ? "entered anew" : told(secret !== null), rateCap },
   });
   tx.announce("operations");
 }

@@ -1,11 +1,12 @@
 import { redact } from "@/server/connectors/redact";
 import { connectorOf } from "@/server/connectors/registry";
 import { inOrganizationFast } from "@/server/db/in-organization";
+import { wakeDrain } from "@/server/effects/drain-channel";
 import { LookElsewhere, MendInput } from "@/server/errors";
 import { noteAnswer, noteOutage } from "./circuit";
 import { openConnection } from "./open-connection";
 
-export type ConnectionTest = { works: boolean; sentence: string; circuitClosed: boolean };
+export type ConnectionTest = { works: boolean; sentence: string };
 
 /**
  * Reaches a system without changing anything there, and remembers how that went.
@@ -32,8 +33,8 @@ export async function testConnection(organizationId: string, connectionId: strin
   const { works } = tried;
   const sentence = redact(tried.sentence, secret);
   return inOrganizationFast(organizationId, async (tx) => {
-    const circuitClosed = works && (await noteAnswer(tx, connectionId));
     if (!works) await noteOutage(tx, connectionId, sentence, { onlyProbe: true });
-    return { works, sentence, circuitClosed };
+    else if (await noteAnswer(tx, connectionId)) wakeDrain(tx);
+    return { works, sentence };
   });
 }

@@ -1,3 +1,5 @@
+import { awaitSlot } from "@/server/connections/pace";
+import { countFirstAttempt } from "@/server/connections/retry-budget";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
 import { failpoint } from "@/server/failpoints/failpoint";
@@ -18,10 +20,15 @@ const WAITS_SURELY_MS = 4_000;
 export async function attemptEffect(
   organizationId: string,
   effectId: string,
-  options: { inline: boolean } = { inline: false },
+  { inline }: { inline: boolean } = { inline: false },
 ): Promise<void> {
-  const claim = await inOrganizationFast(organizationId, (tx) => claimEffect(tx, effectId, options.inline));
-  if (claim) await finishAttempt(claim, options.inline);
+  const claim = await takeUp(organizationId, effectId, inline);
+  if (claim) await finishAttempt(claim, inline);
+}
+
+/** The first half of an attempt. @returns null when it is not due or somebody else has it */
+export function takeUp(organizationId: string, effectId: string, inline = false): Promise<Claim | null> {
+  return inOrganizationFast(organizationId, (tx) => claimEffect(tx, effectId, inline));
 }
 
 /**
@@ -35,8 +42,12 @@ export async function finishAttempt(
   silent: boolean,
   also?: (tx: Tx, progress: EffectProgress) => void,
 ): Promise<EffectProgress> {
-  const { organizationId, id } = claim.effect;
+  const { organizationId, id, connectionId, attempts } = claim.effect;
   await failpoint("gateway.after-claim");
+  if (connectionId !== null) {
+    if (claim.slot !== null) await awaitSlot(connectionId, claim.slot);
+    if (attempts === 1) countFirstAttempt(connectionId);
+  }
   const begun = performance.now();
   const outcome = await carryOut(claim);
   // Whoever waited so long may have been given up, and somebody else waits to be woken.

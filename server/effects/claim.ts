@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { passCircuit } from "@/server/connections/circuit";
+import type { Slot } from "@/server/connections/pace";
+import { takeRetry } from "@/server/connections/retry-budget";
 import type { Executed } from "@/server/connectors/define";
 import { MendAction } from "@/server/connectors/failures";
 import type { Tx } from "@/server/db/tx";
 import { markDegraded } from "./degraded";
-import { BEHIND_FIRST } from "./drain-queue";
 import { type EffectRow, lockEffect } from "./effect-row";
 import { guard, hold } from "./guard";
 import { moveEffect } from "./move-effect";
@@ -13,11 +14,16 @@ import { type Nature, natureOf } from "./nature";
 /** Longer than any call may take; who holds it longer has died. */
 export const LEASE = "interval '90 seconds'";
 
+/** How long what may not be repeated yet waits before it asks again. */
+const WITHOUT_CREDIT_SECONDS = 2;
+
 export type Claim = {
   effect: EffectRow;
   token: string;
   /** "look-up": an earlier attempt may have done it. */
   mode: "send" | "look-up";
+  /** Its place in time, from when it was taken up; null where nothing bounds its connection. */
+  slot: Slot | null;
   /** What it is, where that was found out in the transaction that took it up. */
   nature?: Nature;
   /** What a write on our own database came to in the transaction of its intent, or why nothing was written. */
@@ -34,13 +40,8 @@ export async function claimEffect(tx: Tx, effectId: string, inline: boolean): Pr
   const mode = effect && modeOf(effect, inline);
   if (!effect || !mode) return null;
   if (mode === "send" && !(await stillAllowed(tx, effect))) return null;
-  if (effect.connectionId !== null) {
-    const passage = await passCircuit(tx, effect.connectionId, "take");
-    if (!passage.passes) {
-      await postpone(tx, effect, passage);
-      return null;
-    }
-  }
+  const turn = effect.connectionId === null ? AT_ONCE : await turnOf(tx, effect, effect.connectionId);
+  if (turn === null) return null;
   const token = randomUUID();
   await tx.query(
     `UPDATE effect SET state = 'sending', lease_owner = $2, lease_until = clock_timestamp() + ${LEASE},
@@ -53,7 +54,29 @@ export async function claimEffect(tx: Tx, effectId: string, inline: boolean): Pr
     effect: { ...effect, state: "sending", attempts: effect.attempts + 1, leaseOwner: token },
     token,
     mode,
+    slot: turn.slot,
   };
+}
+
+type Turn = { slot: Slot | null };
+const AT_ONCE: Turn = { slot: null };
+
+/** @returns null when it may not go out: then it says what it waits for */
+async function turnOf(tx: Tx, effect: EffectRow, connectionId: string): Promise<Turn | null> {
+  // Whoever did not come back had its turn: what it left behind is looked up whatever else there is to repeat.
+  const repeats = effect.attempts > 0 && effect.state !== "sending";
+  const passage = await passCircuit(tx, connectionId, "take");
+  if (!passage.passes) {
+    if (passage.down) await awaitSystem(tx, effect, passage.why);
+    return null;
+  }
+  if (!repeats || (await takeRetry(tx, connectionId))) return { slot: passage.slot };
+  await tx.query(
+    `UPDATE effect SET next_attempt_at = clock_timestamp() + (1 + random()) * ${WITHOUT_CREDIT_SECONDS} * interval '1 second'
+     WHERE id = $1::uuid`,
+    [effect.id],
+  );
+  return null;
 }
 
 function modeOf(effect: EffectRow, inline: boolean): Claim["mode"] | null {
@@ -84,24 +107,12 @@ async function stillAllowed(tx: Tx, effect: EffectRow): Promise<boolean> {
   }
 }
 
-/** Everything that waits for this system waits for its next probe: one statement instead of a claim for each. */
-async function postpone(
-  tx: Tx,
-  effect: EffectRow,
-  { until, why }: { until: Date; why: string },
-): Promise<void> {
-  await tx.query(
-    `UPDATE effect SET next_attempt_at = $2::timestamptz + ${BEHIND_FIRST} WHERE id IN (
-       SELECT id FROM effect WHERE connection_id = $1::uuid AND state IN ('queued', 'unknown')
-         AND next_attempt_at <= clock_timestamp() AND id <> $3::uuid FOR UPDATE SKIP LOCKED)`,
-    [effect.connectionId, until, effect.id],
-  );
-  await tx.query(
-    `UPDATE effect SET next_attempt_at = $2::timestamptz + ${BEHIND_FIRST},
-       reason = CASE WHEN state = 'queued' THEN $3 ELSE reason END,
-       failure_class = CASE WHEN state = 'queued' THEN 'infrastructure' ELSE failure_class END
-     WHERE id = $1::uuid AND state IN ('queued', 'unknown')`,
-    [effect.id, until, why],
-  );
-  if (effect.runId !== null && effect.state === "queued") await markDegraded(tx, effect.runId, why);
+/** It stays where it is in its queue; the drain passes by queues that may not go out. */
+async function awaitSystem(tx: Tx, effect: EffectRow, why: string): Promise<void> {
+  if (effect.state !== "queued") return;
+  await tx.query("UPDATE effect SET reason = $2, failure_class = 'infrastructure' WHERE id = $1::uuid", [
+    effect.id,
+    why,
+  ]);
+  if (effect.runId !== null) await markDegraded(tx, effect.runId, why);
 }

@@ -1,41 +1,56 @@
 import { listen } from "@/server/db/listen";
-import { pool } from "@/server/db/pools";
 import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
-import { attemptEffect } from "./attempt";
+import { finishAttempt, takeUp } from "./attempt";
 import { EFFECTS_CHANNEL } from "./drain-channel";
+import { AT_ONCE_PER_CONNECTION, type Due, findDue } from "./find-due";
 
 const ROUND_MS = 500;
-/** At once, per worker; and of one connection, so that a slow system does not take all places. */
-const AT_ONCE = 12;
-const AT_ONCE_PER_CONNECTION = 4;
-
-// Ids and times are all the engine's role may see; everything else happens within the organization.
-const DUE = `
-  SELECT id, "organizationId" FROM (
-    SELECT id, organization_id AS "organizationId", next_attempt_at,
-      row_number() OVER (PARTITION BY organization_id, connection_id
-        ORDER BY coalesce(next_attempt_at, lease_until), queue_place) AS place
-    FROM effect
-    WHERE (state IN ('queued', 'unknown') AND next_attempt_at <= clock_timestamp())
-      OR (state = 'sending' AND lease_until < clock_timestamp())
-  ) due
-  WHERE place <= ${AT_ONCE_PER_CONNECTION} AND NOT (id = ANY($1::uuid[]))
-  ORDER BY place, next_attempt_at LIMIT $2`;
-
-type Due = { id: string; organizationId: string };
+/** At once, per worker. */
+const AT_ONCE = 36;
 
 /** Attempts everything that is due now, some at once. @returns how many were taken up */
 export async function drainOnce(): Promise<number> {
-  const due = await findDue([], AT_ONCE);
-  await Promise.all(due.map(({ id, organizationId }) => attemptEffect(organizationId, id)));
+  const due = await findDue([], [], AT_ONCE);
+  const attempts = await Promise.all(queuesOf(due).map((queue) => takeUpInOrder(queue, () => undefined)));
+  await Promise.all(attempts.flat());
   return due.length;
 }
 
-async function findDue(underWay: readonly string[], most: number): Promise<Due[]> {
-  if (most <= 0) return [];
-  const { rows } = await pool("engine").query<Due>(DUE, [underWay, most]);
-  return rows;
+/** What goes over the same connection, in its order; what needs none stands alone. */
+function queuesOf(due: readonly Due[]): Due[][] {
+  const queues = new Map<string, Due[]>();
+  for (const each of due) {
+    const key = each.connectionId ?? each.id;
+    queues.set(key, [...(queues.get(key) ?? []), each]);
+  }
+  return [...queues.values()];
+}
+
+/**
+ * Takes one after the other up, so that the first in a queue has the first place in time; they are done at once.
+ * @param ended is told of each that is over; `well` unless something failed on our own side
+ * @returns when all are taken up: what is under way then
+ */
+async function takeUpInOrder(
+  queue: readonly Due[],
+  ended: (due: Due, well: boolean) => void,
+): Promise<Promise<void>[]> {
+  const attempts: Promise<void>[] = [];
+  for (const due of queue) {
+    const failed = (error: unknown) => {
+      reportError(error);
+      ended(due, false);
+    };
+    try {
+      const claim = await takeUp(due.organizationId, due.id);
+      const attempt = claim ? finishAttempt(claim, false) : Promise.resolve();
+      attempts.push(attempt.then(() => ended(due, true), failed));
+    } catch (error) {
+      failed(error);
+    }
+  }
+  return attempts;
 }
 
 /**
@@ -49,9 +64,14 @@ export function startDrain(): { stop(): Promise<void> } {
 }
 
 class Drain {
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly underWay = new Map<string, Due>();
+  private readonly queues = new Set<Promise<void>>();
+  /** Connections whose queue is being taken up: nobody else takes from it out of its order. */
+  private readonly beingTaken = new Set<string>();
   private stopped = false;
-  private wake: () => void = () => undefined;
+  /** Something became due, or a place free, while a round was going on. */
+  private again = false;
+  private resume: () => void = () => undefined;
   private ended: () => void = () => undefined;
   private readonly end = new Promise<void>((resolve) => {
     this.ended = resolve;
@@ -64,30 +84,58 @@ class Drain {
       if (!this.stopped) await this.pause();
     }
     await listening.stop();
-    await Promise.all(this.underWay.values());
+    await Promise.all(this.queues);
     this.ended();
   }
 
   private async round(): Promise<void> {
-    const due = await findDue([...this.underWay.keys()], AT_ONCE - this.underWay.size);
+    this.again = false;
+    const due = await findDue([...this.underWay.keys()], this.busy(), AT_ONCE - this.underWay.size);
     if (due.length > 0) await failpoint("drain.before-attempt");
-    for (const { id, organizationId } of due) {
-      const attempt = attemptEffect(organizationId, id)
-        .catch(reportError)
-        .finally(() => this.underWay.delete(id));
-      this.underWay.set(id, attempt);
+    for (const each of due) this.underWay.set(each.id, each);
+    for (const queue of queuesOf(due)) {
+      const attempts = this.attempt(queue);
+      this.queues.add(attempts);
+      void attempts.finally(() => this.queues.delete(attempts));
     }
+  }
+
+  private async attempt(queue: readonly Due[]): Promise<void> {
+    const connectionId = queue[0]?.connectionId;
+    if (connectionId) this.beingTaken.add(connectionId);
+    const attempts = await takeUpInOrder(queue, ({ id }, well) => {
+      this.underWay.delete(id);
+      // What failed on our own side is left to the next round, so that it does not go round and round.
+      if (well) this.wake();
+    });
+    if (connectionId) this.beingTaken.delete(connectionId);
+    await Promise.all(attempts);
+  }
+
+  private busy(): string[] {
+    const counts = new Map<string, number>();
+    for (const { connectionId } of this.underWay.values()) {
+      if (connectionId !== null) counts.set(connectionId, (counts.get(connectionId) ?? 0) + 1);
+    }
+    const full = [...counts].filter(([, count]) => count >= AT_ONCE_PER_CONNECTION).map(([id]) => id);
+    return [...full, ...this.beingTaken];
   }
 
   /** Until the next round, or until somebody says that something became due. */
   private pause(): Promise<void> {
+    if (this.again) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ROUND_MS);
-      this.wake = () => {
+      this.resume = () => {
         clearTimeout(timer);
         resolve();
       };
     });
+  }
+
+  private wake(): void {
+    this.again = true;
+    this.resume();
   }
 
   /** Takes nothing up any more, and waits for what is under way. */

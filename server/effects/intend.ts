@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@/server/audit/append";
 import { canonicalHash } from "@/server/canonical";
-import { passCircuit } from "@/server/connections/circuit";
+import { passCircuit, waitsItsTurn } from "@/server/connections/circuit";
+import type { ConnectionRow } from "@/server/connections/open-connection";
+import { type Slot, takeSlot } from "@/server/connections/pace";
 import { MendAction } from "@/server/connectors/failures";
 import type { EffectState } from "@/server/db/generated/enums";
 import type { Tx } from "@/server/db/tx";
@@ -70,39 +72,66 @@ export async function intend(tx: Tx, intent: Intent): Promise<Intended> {
     : null;
   const { connection } = nature;
   const releasedBy = approved?.releasedBy ?? null;
-  if (connection === null || connection.circuit === "closed") {
+  const turn = connection === null ? AT_ONCE : await turnOf(tx, connection);
+  if (connection === null || turn !== null) {
     const token = randomUUID();
     const effect = insertEffect(tx, draft, { state: "sending", releasedBy, token });
     await audit(tx, effect, intent, approved);
-    const claim: Claim = { effect, token, mode: "send", nature };
+    const claim: Claim = { effect, token, mode: "send", slot: turn?.slot ?? null, nature };
     return { effect, claim: await writeAtOnce(tx, claim, nature) };
   }
-  return queue(tx, draft, connection.id, { releasedBy, intent, approved });
+  return queue(tx, draft, connection, { releasedBy, intent, approved });
 }
 
 type Approved = { releasedBy: string; why: string } | null;
 
-/** Known to be down: it queues at once, and the run says so. What may probe is left to the drain. */
+/** How far ahead its place in time may lie for an action that somebody waits for. */
+const AT_ONCE_MS = 100;
+
+type Turn = { slot: Slot | null };
+const AT_ONCE: Turn = { slot: null };
+
+/** Whether it may go out at once, and its place in time; null when it queues. What queues already goes first. */
+async function turnOf(tx: Tx, { id, circuit, rateCap, pace }: ConnectionRow): Promise<Turn | null> {
+  if (circuit !== "closed") return null;
+  if (rateCap === null && pace === null) return AT_ONCE;
+  if (await isQueued(tx, id)) return null;
+  const slot = await takeSlot(tx, id, AT_ONCE_MS);
+  return slot && { slot };
+}
+
+async function isQueued(tx: Tx, connectionId: string): Promise<boolean> {
+  const queued = await tx.query(
+    "SELECT 1 FROM effect WHERE connection_id = $1::uuid AND state = 'queued' AND next_attempt_at <= clock_timestamp() LIMIT 1",
+    [connectionId],
+  );
+  return queued.length > 0;
+}
+
+/** It waits its turn, or its system is known to be down: then the run says so. What may probe is left to the drain. */
 async function queue(
   tx: Tx,
   draft: EffectRow,
-  connectionId: string,
+  { id, name, circuit }: ConnectionRow,
   { releasedBy, intent, approved }: { releasedBy: string | null; intent: Intent; approved: Approved },
 ): Promise<Intended> {
-  const passage = await passCircuit(tx, connectionId, "look");
+  const nextAttemptAt = new Date();
+  const passage = await passCircuit(tx, id, "look");
   if (passage.passes) {
-    const effect = insertEffect(tx, draft, { state: "queued", releasedBy, nextAttemptAt: new Date() });
+    const reason = circuit === "closed" ? waitsItsTurn(name) : "";
+    const effect = insertEffect(tx, draft, { state: "queued", reason, releasedBy, nextAttemptAt });
     await audit(tx, effect, intent, approved);
+    tx.announce("operations");
     wakeDrain(tx);
     return { effect, claim: null };
   }
-  const { until, why } = passage;
+  const { why } = passage;
   const effect = insertEffect(tx, draft, {
     state: "queued",
     releasedBy,
     reason: why,
     failureClass: "infrastructure",
-    nextAttemptAt: until,
+    nextAttemptAt,
   });
   await audit(tx, effect, intent, approved);
   await auditEffect(tx, effect, { verb: "action.queued", summary: `Queued: ${effect.summary}`, why });

@@ -16,7 +16,10 @@ export async function retryEffect(tx: Tx, effectId: string, by: Actor): Promise<
   const effect = await lockWithRun(tx, effectId);
   const why = `${by.name} had it tried now.`;
   if (effect.state === "queued") {
-    await tx.query("UPDATE effect SET next_attempt_at = clock_timestamp() WHERE id = $1::uuid", [effectId]);
+    await tx.query(
+      "UPDATE effect SET next_attempt_at = clock_timestamp(), queue_place = 0 WHERE id = $1::uuid",
+      [effectId],
+    );
     // A person who says "now" knows something that the circuit does not.
     await tx.query(
       `UPDATE connection SET probe_at = clock_timestamp() WHERE id = $1::uuid AND circuit = 'open'`,

@@ -1,5 +1,6 @@
 import type { Verb } from "@/server/audit/verbs";
-import { noteAnswer, noteOutage } from "@/server/connections/circuit";
+import { noteAnswer, noteOutage, OPENS_AFTER_REFUSALS } from "@/server/connections/circuit";
+import { slowDown } from "@/server/connections/pace";
 import type { Verification } from "@/server/connectors/define";
 import { actionOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
@@ -9,9 +10,12 @@ import { backoffMs, isExhausted } from "./backoff";
 import type { Outcome } from "./carry-out";
 import type { Claim } from "./claim";
 import { clearDegraded, markDegraded } from "./degraded";
-import { drainQueue } from "./drain-queue";
+import { wakeDrain } from "./drain-channel";
 import { type EffectRow, imageData, readEffect } from "./effect-row";
 import { type Move, moveEffect } from "./move-effect";
+
+/** Long enough for another action to be the next probe. */
+const BEHIND_PROBE_MS = 2_000;
 
 type Of<Kind extends Outcome["kind"]> = Extract<Outcome, { kind: Kind }>;
 
@@ -134,12 +138,30 @@ function changeOf(effect: EffectRow, result: EffectRow["input"]) {
 }
 
 async function settleTransient(tx: Tx, effect: EffectRow, { why, afterMs }: Of<"transient">, lease: Lease) {
-  if (effect.connectionId) await noteOutage(tx, effect.connectionId, why, { onlyProbe: true });
+  if (effect.connectionId) {
+    // Who asks for time is there, and only too busy.
+    const busy = afterMs !== undefined;
+    const noted = { onlyProbe: busy, opensAfter: OPENS_AFTER_REFUSALS };
+    const probeAt = await noteOutage(tx, effect.connectionId, why, noted);
+    await slowDown(tx, effect.connectionId, afterMs);
+    if (probeAt && !busy) return queueBehind(tx, effect, { why, probeAt }, lease);
+  }
   if (isExhausted(effect.attempts)) {
     return stop(tx, effect, `${why} It was tried ${effect.attempts} times.`, "transient", lease);
   }
   const nextAttempt = Math.max(afterMs ?? 0, backoffMs(effect.attempts));
   return queue(tx, effect, { why, failureClass: "transient", nextAttempt }, lease);
+}
+
+/** Its system is in trouble, not it alone: that does not use its attempts up, and another one probes next. */
+function queueBehind(
+  tx: Tx,
+  effect: EffectRow,
+  { why, probeAt }: { why: string; probeAt: Date },
+  lease: Lease,
+) {
+  const nextAttempt = new Date(probeAt.getTime() + BEHIND_PROBE_MS);
+  return queue(tx, effect, { why, failureClass: "infrastructure", nextAttempt, uncounted: true }, lease);
 }
 
 async function settleOutage(tx: Tx, effect: EffectRow, { why, atOnce }: Of<"infrastructure">, lease: Lease) {
@@ -215,7 +237,6 @@ async function settleUnknown(tx: Tx, effect: EffectRow, { why, canLookUp }: Of<"
 }
 
 /** The system was there: what queued for it may go out. */
-async function answered(tx: Tx, { connectionId, organizationId }: EffectRow): Promise<void> {
-  if (connectionId === null || !(await noteAnswer(tx, connectionId))) return;
-  tx.afterCommit(() => drainQueue(organizationId, connectionId));
+async function answered(tx: Tx, { connectionId }: EffectRow): Promise<void> {
+  if (connectionId !== null && (await noteAnswer(tx, connectionId))) wakeDrain(tx);
 }

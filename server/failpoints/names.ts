@@ -28,7 +28,7 @@ export const FAILPOINTS = [
   "gateway.before-settle-commit",
   "gateway.after-settle",
   "drain.before-attempt",
-  "drain.before-release-commit",
+  "circuit.before-close-commit",
   "reversal.after-intent",
   "reversal.after-attempt",
   "reversal.before-plan-commit",

@@ -17,6 +17,10 @@ export type ConnectionHealth = {
   failingSince: Date | null;
   probeAt: Date | null;
   lastSuccessAt: Date | null;
+  /** Actions a second at which its queue goes out, while it does; null when nothing holds them back. */
+  pace: number | null;
+  /** When the next one may go out, where that is not at once. */
+  slotAt: Date | null;
 };
 
 type Row = Omit<ConnectionHealth, "connectorLabel" | "sentence" | "queued"> & {
@@ -40,7 +44,7 @@ export async function readHealth(tx: Tx, now = new Date()): Promise<Health> {
   const rows = await tx.query<Row>(
     `SELECT connection.id, connection.name, connection.connector, connection.circuit, connection.last_error AS "lastError",
        connection.failing_since AS "failingSince", connection.probe_at AS "probeAt",
-       connection.last_success_at AS "lastSuccessAt", count(effect.id)::text AS queued,
+       connection.last_success_at AS "lastSuccessAt", connection.pace, connection.slot_at AS "slotAt", count(effect.id)::text AS queued,
        min(effect.created_at) AS "oldestQueuedAt"
      FROM connection LEFT JOIN effect ON effect.connection_id = connection.id AND effect.state = 'queued'
      GROUP BY connection.id ORDER BY (connection.circuit = 'closed'), connection.name`,
@@ -81,7 +85,18 @@ async function unroutedSentence(tx: Tx): Promise<string | null> {
 }
 
 function sentenceOf(row: Row, now: Date): string {
-  const { name, circuit, queued, oldestQueuedAt, failingSince, probeAt, lastSuccessAt, lastError } = row;
+  const {
+    name,
+    circuit,
+    queued,
+    oldestQueuedAt,
+    failingSince,
+    probeAt,
+    lastSuccessAt,
+    lastError,
+    pace,
+    slotAt,
+  } = row;
   const ago = (moment: Date) => formatDistance(moment, now, { addSuffix: true });
   const count = Number(queued);
   const waiting =
@@ -93,6 +108,16 @@ function sentenceOf(row: Row, now: Date): string {
     const next = probeAt && probeAt > now ? ` It is tried again ${ago(probeAt)}.` : " It is being tried now.";
     return `“${name}” has been down${since}: ${lastError}${waiting}${next}`;
   }
+  if (slotAt && slotAt.getTime() > now.getTime() + 2_000) {
+    return `“${name}” asked to be left alone for a while.${waiting} It goes on ${ago(slotAt)}.`;
+  }
+  if (pace !== null && count > 0) {
+    return `“${name}” answers again.${waiting} They go out ${paceInWords(pace)}, faster as long as that goes well.`;
+  }
   const last = lastSuccessAt ? ` It last answered ${ago(lastSuccessAt)}.` : " Nothing was sent over it yet.";
   return `“${name}” works.${last}${waiting}`;
+}
+
+function paceInWords(pace: number): string {
+  return pace < 1 ? `one every ${Math.round(1 / pace)} seconds` : `${Math.round(pace)} a second`;
 }

@@ -1,6 +1,5 @@
 import { type Actor, appendAudit } from "@/server/audit/append";
 import type { Tx } from "@/server/db/tx";
-import { BEHIND_FIRST, drainQueue } from "@/server/effects/drain-queue";
 import { LookElsewhere } from "@/server/errors";
 
 /** "age": the oldest first · "value": the highest amount first · "customer": by whom it is about, then the oldest. */
@@ -74,20 +73,13 @@ async function place(tx: Tx, placed: string, params: readonly unknown[]): Promis
   );
 }
 
-/** Where the queue is going out already, it goes on in the new order; while the system is down, the first one probes. */
+/** What goes out next is the first in the new order; while the system is down, that one probes. */
 async function ordered(tx: Tx, connectionId: string, by: Actor, summary: string): Promise<void> {
-  const [connection] = await tx.query<{ name: string; circuit: string }>(
-    "SELECT name, circuit FROM connection WHERE id = $1::uuid",
-    [connectionId],
-  );
-  await tx.query(
-    `UPDATE effect SET next_attempt_at = probe_at + ${BEHIND_FIRST} FROM connection
-     WHERE connection.id = $1::uuid AND circuit <> 'closed' AND connection_id = connection.id AND state = 'queued'`,
-    [connectionId],
-  );
+  const [connection] = await tx.query<{ name: string }>("SELECT name FROM connection WHERE id = $1::uuid", [
+    connectionId,
+  ]);
   if (!connection) throw new LookElsewhere("This connection is not there.");
   const object = { kind: "connection", id: connectionId, name: connection.name };
   appendAudit(tx, { actor: by, verb: "queue.ordered", object, summary, why: "" });
   tx.announce("operations");
-  if (connection.circuit === "closed") tx.afterCommit(() => drainQueue(tx.organizationId, connectionId));
 }

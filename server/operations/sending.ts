@@ -1,6 +1,7 @@
 import { type Actor, appendAudit } from "@/server/audit/append";
+import { startSlowly } from "@/server/connections/pace";
 import type { Tx } from "@/server/db/tx";
-import { drainQueue } from "@/server/effects/drain-queue";
+import { wakeDrain } from "@/server/effects/drain-channel";
 import { LookAgain } from "@/server/errors";
 
 /** Since when nothing is sent to any system, who stopped it and why. */
@@ -56,9 +57,11 @@ export async function resumeSending(tx: Tx, by: Actor): Promise<void> {
     why: "",
   });
   tx.announce("operations");
-  tx.afterCommit(async () => {
-    for (const { id } of waiting) await drainQueue(tx.organizationId, id);
-  });
+  await startSlowly(
+    tx,
+    waiting.map(({ id }) => id),
+  );
+  wakeDrain(tx);
 }
 
 function about(tx: Tx, name: string) {

@@ -101,7 +101,9 @@ export async function passTime(organizationId: string): Promise<void> {
     await tx.query(
       "UPDATE effect SET lease_until = clock_timestamp() - interval '1 second' WHERE state = 'sending'",
     );
-    await tx.query("UPDATE connection SET probe_at = clock_timestamp() WHERE probe_at IS NOT NULL");
+    await tx.query(
+      "UPDATE connection SET probe_at = clock_timestamp(), slot_at = clock_timestamp() WHERE probe_at IS NOT NULL OR slot_at IS NOT NULL",
+    );
   });
 }
 

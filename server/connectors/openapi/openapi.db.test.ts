@@ -45,9 +45,11 @@ beforeEach(async () => {
   stub.requests.length = 0;
   stub.things.clear();
   await inOrganizationFast(organization.id, (tx) =>
-    tx.query("UPDATE connection SET circuit = 'closed', failures = 0, probe_at = NULL WHERE id = $1::uuid", [
-      connectionId,
-    ]),
+    tx.query(
+      `UPDATE connection SET circuit = 'closed', failures = 0, probe_at = NULL, pace = NULL, slot_at = NULL
+       WHERE id = $1::uuid`,
+      [connectionId],
+    ),
   );
 });
 

@@ -3,6 +3,7 @@ import { procedureFor } from "@/server/api/trpc";
 import { createConnection } from "@/server/connections/save-connection";
 import { jsonObjectSchema } from "@/server/connectors/json";
 import { inOrganization } from "@/server/db/in-organization";
+import { rateCapInput } from "./rate-cap-input";
 
 export const create = procedureFor("admin")
   .input(
@@ -12,6 +13,7 @@ export const create = procedureFor("admin")
       config: jsonObjectSchema,
       /** Credentials; encrypted, and never given out again. */
       secret: jsonObjectSchema.nullish(),
+      rateCap: rateCapInput,
     }),
   )
   .mutation(({ ctx, input }) =>

@@ -3,6 +3,7 @@ import { procedureFor } from "@/server/api/trpc";
 import { updateConnection } from "@/server/connections/save-connection";
 import { jsonObjectSchema } from "@/server/connectors/json";
 import { inOrganization } from "@/server/db/in-organization";
+import { rateCapInput } from "./rate-cap-input";
 
 export const update = procedureFor("admin")
   .input(
@@ -12,6 +13,7 @@ export const update = procedureFor("admin")
       config: jsonObjectSchema.optional(),
       /** Absent keeps the credentials, null removes them. */
       secret: jsonObjectSchema.nullish(),
+      rateCap: rateCapInput,
     }),
   )
   .mutation(async ({ ctx, input: { connectionId, ...change } }) => {
