@@ -119,6 +119,36 @@ export const CONNECTORS: readonly Connector[] = [
     secrets: HTTP_SECRETS,
   },
   {
+    id: "stripe",
+    label: "Stripe",
+    description: "Gives money back, lowers invoices and adds to them.",
+    config: [
+      {
+        path: "baseUrl",
+        label: "Address",
+        kind: "text",
+        placeholder: "https://api.stripe.com",
+        help: "Left empty, it is Stripe's own. Another one has to be an allowed internal host.",
+      },
+      ALLOWED,
+    ],
+    secrets: [
+      {
+        kind: "key",
+        label: "Restricted key",
+        fields: [
+          {
+            path: "key",
+            label: "Restricted key",
+            kind: "secret",
+            placeholder: "rk_live_…",
+            help: "Made in Stripe under Developers, API keys. Let it write refunds, credit notes and invoice items, and read payments and invoices.",
+          },
+        ],
+      },
+    ],
+  },
+  {
     id: OPENAPI,
     label: "System with an OpenAPI document",
     description: "Offers the operations that its document lists.",

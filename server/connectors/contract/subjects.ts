@@ -9,6 +9,7 @@ import { type Mood, startMoody } from "@/server/testing/moody-server";
 import { LIBRARY } from "@/server/testing/openapi-library";
 import { startStub } from "@/server/testing/openapi-stub";
 import type { TestOrganization } from "@/server/testing/organization";
+import { startStripe } from "@/server/testing/stripe-stub";
 import type { JsonObject } from "@/workflow/json";
 import type { EffectRequest } from "@/workflow/ports";
 
@@ -128,6 +129,26 @@ function openapi(subject: {
   };
 }
 
+function stripe(action: string, input: JsonObject): Subject {
+  return {
+    name: `Stripe, ${action}`,
+    readsBack: true,
+    afterLost: "look",
+    speaksHttp: true,
+    start: startStripe,
+    request: async (organization, port) => ({
+      action: `stripe.${action}`,
+      connectionId: await makeConnection(organization, {
+        connector: "stripe",
+        config: { baseUrl: `http://127.0.0.1:${port}`, allowedHosts: ["127.0.0.1"] },
+        secret: { key: `rk_test_${SECRET}` },
+      }),
+      input: { amount: "12.50", currency: "EUR", ...input },
+      summary: action,
+    }),
+  };
+}
+
 /** Every kind of connection that sends over the network; a new one is an entry here, and has to pass. */
 export const SUBJECTS: readonly Subject[] = [
   plainHttp(false),
@@ -152,4 +173,7 @@ export const SUBJECTS: readonly Subject[] = [
     values: { "body/amount": 1250, "body/currency": "eur" },
     knowsKeys: true,
   }),
+  stripe("refund", { payment: "pi_given0001" }),
+  stripe("credit-note", { invoice: "in_open00001" }),
+  stripe("invoice-item", { customer: "cus_given0001", description: "Postage" }),
 ];
