@@ -48,6 +48,14 @@ const HTTP_SECRETS: Connector["secrets"] = [
       { path: "value", label: "Value", kind: "secret" },
     ],
   },
+  {
+    kind: "query",
+    label: "Key in the address",
+    fields: [
+      { path: "name", label: "Name of the parameter", kind: "text", placeholder: "api_key" },
+      { path: "value", label: "Key", kind: "secret" },
+    ],
+  },
 ];
 
 /** The kinds of system that can be connected by hand. The server checks what is entered once more. */
@@ -156,17 +164,7 @@ export const CONNECTORS: readonly Connector[] = [
       { path: "baseUrl", label: "Address", kind: "text", placeholder: "https://api.example.com/v1" },
       ALLOWED,
     ],
-    secrets: [
-      ...HTTP_SECRETS,
-      {
-        kind: "query",
-        label: "Key in the address",
-        fields: [
-          { path: "name", label: "Name of the parameter", kind: "text", placeholder: "api_key" },
-          { path: "value", label: "Key", kind: "secret" },
-        ],
-      },
-    ],
+    secrets: HTTP_SECRETS,
   },
 ];
 

@@ -10,7 +10,7 @@ import { plainLabel } from "./words";
 
 /** Settings turned into the values of this run. What is required and missing becomes one sentence. */
 
-type Wanted = { value: Value; call: Surroundings; field: string; label: string };
+export type Wanted = { value: Value; call: Surroundings; field: string; label: string };
 
 const formattingOf = ({ services }: Surroundings) => services.formatting ?? DEFAULT_FORMATTING;
 

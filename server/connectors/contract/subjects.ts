@@ -10,6 +10,7 @@ import { LIBRARY } from "@/server/testing/openapi-library";
 import { startStub } from "@/server/testing/openapi-stub";
 import type { TestOrganization } from "@/server/testing/organization";
 import { startStripe } from "@/server/testing/stripe-stub";
+import { startTickets } from "@/server/testing/tickets-stub";
 import type { JsonObject } from "@/workflow/json";
 import type { EffectRequest } from "@/workflow/ports";
 
@@ -63,6 +64,21 @@ const plainHttp = (honoursIdempotencyKey: boolean): Subject => ({
     summary: "POST /tickets",
   }),
 });
+
+/** Requests that say where they are read back: by what was there before, or by what the answer names. */
+function pairedHttp(input: JsonObject, afterLost: Subject["afterLost"]): Subject {
+  return {
+    ...plainHttp(false),
+    name: `HTTP read back, ${input.method} ${input.path}`,
+    readsBack: true,
+    afterLost,
+    start: (port) => startTickets({ port }),
+    request: async (organization, port) => {
+      const request = await plainHttp(false).request(organization, port);
+      return { ...request, input };
+    },
+  };
+}
 
 const smtp: Subject = {
   name: "SMTP",
@@ -153,6 +169,18 @@ function stripe(action: string, input: JsonObject): Subject {
 export const SUBJECTS: readonly Subject[] = [
   plainHttp(false),
   plainHttp(true),
+  pairedHttp(
+    { method: "POST", path: "/tickets", body: { a: 1 }, readBack: { path: "/tickets/{id}" } },
+    "person",
+  ),
+  pairedHttp(
+    {
+      method: "POST",
+      path: "/tickets/1/close",
+      readBack: { path: "/tickets/1", field: "state", value: "closed" },
+    },
+    "look",
+  ),
   smtp,
   openapi({
     name: "OpenAPI, changing",
