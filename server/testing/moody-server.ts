@@ -90,8 +90,6 @@ export async function startMoody(
   });
 }
 
-export type Moody = Awaited<ReturnType<typeof startMoody>>;
-
 async function bodyOf(request: IncomingMessage): Promise<Json> {
   const parts: Buffer[] = [];
   for await (const part of request as AsyncIterable<Buffer>) parts.push(part);

@@ -8,7 +8,7 @@ import { fillPath, parametersOf } from "./fill-path";
 import { type HttpAnswer, type HttpMethod, isIdempotent, send } from "./send";
 import { credentialsOf, httpConfig, urlBelow } from "./settings";
 
-export type HttpCall = {
+type HttpCall = {
   method: HttpMethod;
   path: string;
   query?: JsonObject;

@@ -16,7 +16,7 @@ export const readBackSchema = z.strictObject({
   field: z.string().min(1).max(200).optional(),
   value: z.union([z.string(), z.number(), z.boolean()]).optional(),
 });
-export type ReadBack = z.infer<typeof readBackSchema>;
+type ReadBack = z.infer<typeof readBackSchema>;
 
 /** The request that takes another one back. `{name}` in the path is taken from the answer to that. */
 export const undoSchema = z.strictObject({

@@ -10,7 +10,7 @@ import { stripeAccount } from "./settings";
 /** Objects are read as this version writes them, whatever the account's own is. */
 const VERSION = "2024-06-20";
 
-export type StripeRequest = {
+type StripeRequest = {
   method: Extract<HttpMethod, "GET" | "POST" | "DELETE">;
   path: string;
   query?: { [name: string]: string };

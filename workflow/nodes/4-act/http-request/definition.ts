@@ -12,7 +12,7 @@ import { plainLabel, summaryLine } from "../../words";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 const WRITES: readonly string[] = METHODS.filter((method) => method !== "GET");
-const UNDO_METHODS = ["", "POST", "PUT", "PATCH", "DELETE"] as const;
+const UNDO_METHODS = ["nothing", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 const config = z.strictObject({
   connectionId: setting(chosen("a connection"), {
@@ -57,7 +57,10 @@ const config = z.strictObject({
     label: "Taken back by",
     help: "The request that takes it back, when a person asks for that.",
     widget: "select",
-    options: UNDO_METHODS.map((method) => ({ value: method, label: method === "" ? "Nothing" : method })),
+    options: UNDO_METHODS.map((method) => ({
+      value: method,
+      label: method === "nothing" ? "Nothing" : method,
+    })),
     showIf: { key: "method", is: WRITES },
   }),
   undoPath: setting(valueSchema.optional(), {
@@ -65,7 +68,7 @@ const config = z.strictObject({
     help: "Names in braces come from the answer: /tickets/{id}.",
     widget: "text-value",
     placeholder: "/tickets/{id}",
-    showIf: { key: "undoMethod", is: UNDO_METHODS.filter((method) => method !== "") },
+    showIf: { key: "undoMethod", is: UNDO_METHODS.filter((method) => method !== "nothing") },
   }),
   undoBody: setting(mappingSchema.optional(), {
     label: "Body that takes it back",
@@ -92,7 +95,7 @@ export const httpRequestDefinition = defineNode<HttpRequestConfig>({
     readPath: emptyText(),
     readField: "",
     readValue: emptyLiteral(),
-    undoMethod: "",
+    undoMethod: "nothing",
     undoPath: emptyText(),
     undoBody: [],
   }),
@@ -115,7 +118,7 @@ export const httpRequestDefinition = defineNode<HttpRequestConfig>({
     ...(method !== "GET" && readField && isEmptyValue(readPath ?? emptyText())
       ? [{ path: ["readPath"], message: "Say where the field can be read: fill in “Read back at”." }]
       : []),
-    ...(method !== "GET" && undoMethod && isEmptyValue(undoPath ?? emptyText())
+    ...(method !== "GET" && (undoMethod ?? "nothing") !== "nothing" && isEmptyValue(undoPath ?? emptyText())
       ? [{ path: ["undoPath"], message: "Say which path takes it back." }]
       : []),
   ],

@@ -43,7 +43,7 @@ function readBackOf({ readPath, readField, readValue }: HttpRequestConfig, call:
 
 /** What takes it back, if the node says so. */
 function undoOf({ undoMethod, undoPath, undoBody }: HttpRequestConfig, call: Surroundings): JsonObject {
-  if (!undoMethod || !undoPath) return {};
+  if (undoMethod === undefined || undoMethod === "nothing" || !undoPath) return {};
   const path = resolvePath({ value: undoPath, call, field: "undoPath", label: "Path that takes it back" });
   const body = undoMethod === "DELETE" ? {} : lenientMapping(undoBody ?? [], call);
   return { undo: { method: undoMethod, path, ...(Object.keys(body).length > 0 ? { body } : {}) } };

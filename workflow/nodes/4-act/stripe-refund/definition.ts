@@ -31,11 +31,11 @@ const config = z.strictObject({
     help: "Has to be the payment's own.",
     widget: "currency",
   }),
-  reason: setting(z.enum(["", ...REASONS.map(({ value }) => value)]), {
+  reason: setting(z.enum(["not-said", ...REASONS.map(({ value }) => value)]), {
     label: "Reason",
     help: "Kept in Stripe with the refund.",
     widget: "select",
-    options: [{ value: "", label: "Not said" }, ...REASONS],
+    options: [{ value: "not-said", label: "Not said" }, ...REASONS],
   }),
 });
 export type StripeRefundConfig = z.infer<typeof config>;
@@ -52,7 +52,7 @@ export const stripeRefundDefinition = defineNode<StripeRefundConfig>({
     payment: emptyText(),
     amount: emptyLiteral(),
     currency: "EUR",
-    reason: "",
+    reason: "not-said",
   }),
   ports: () => EFFECT_PORTS,
   outputs: () => [

@@ -10,7 +10,7 @@ const config: StripeRefundConfig = {
   payment: chip("payment"),
   amount: chip("amount"),
   currency: "EUR",
-  reason: "",
+  reason: "not-said",
 };
 
 const run = (event: { [field: string]: Json }, change: Partial<StripeRefundConfig> = {}) =>

@@ -12,7 +12,12 @@ export const stripeRefundExecutor: Executor<StripeRefundConfig> = {
     return wantEffect({
       action: "stripe.refund",
       connectionId,
-      input: { payment, amount, currency, ...(config.reason === "" ? {} : { reason: config.reason }) },
+      input: {
+        payment,
+        amount,
+        currency,
+        ...(config.reason === "not-said" ? {} : { reason: config.reason }),
+      },
       summary: `Refund ${amount} ${currency} of ${payment}`,
     });
   },
