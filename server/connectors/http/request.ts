@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { inOrganizationFast } from "@/server/db/in-organization";
+import type { JsonObject } from "@/workflow/json";
 import { type Done, defineAction, type Executed, type RemoteCall, type Verification } from "../define";
 import { LookUp } from "../failures";
 import { jsonObjectSchema } from "../json";
@@ -130,7 +131,7 @@ async function verify(call: Call, executed: Executed): Promise<Verification> {
       () => readHttp(connection, at),
       (each) => judgeFound(each, readBack, deletes).state === "confirmed",
     );
-    const seen = found.there ? { readBack: keptImage(found.whole) } : {};
+    const seen: JsonObject = found.there ? { readBack: keptImage(found.whole) } : {};
     return { ...judgeFound(found, readBack, deletes), evidence: { at, ...seen } };
   } catch (error) {
     // That it was answered is kept: what failed is looking, and looking again does no harm.

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { JsonObject } from "@/workflow/json";
 import { defineAction, type Executed, type RemoteCall } from "../define";
 import { LookUp, MendAction } from "../failures";
 import { keptImage, readUntil } from "../read-until";
@@ -74,7 +75,7 @@ export const takeBack = defineAction({
       () => readHttp(call.connection, readBack.path),
       (each) => judgeFound(each, readBack, call.input.removed).state !== "confirmed",
     );
-    const seen = found.there ? { readBack: keptImage(found.whole) } : {};
+    const seen: JsonObject = found.there ? { readBack: keptImage(found.whole) } : {};
     return judgeFound(found, readBack, call.input.removed).state === "confirmed"
       ? { state: "mismatch", reason: "It still stands when it is read back.", evidence: seen }
       : { state: "confirmed", reason: "It stands no more when it is read back.", evidence: seen };

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
+import type { Value } from "@/workflow/expressions/schema";
 import type { Json } from "@/workflow/json";
 import { surroundings } from "../../testing";
 import type { StripeRefundConfig } from "./definition";
 import { stripeRefundExecutor } from "./executor";
 
-const chip = (field: string) => ({ kind: "reference", reference: { from: "event", path: [field] } }) as const;
+const chip = (field: string): Value => ({ kind: "reference", reference: { from: "event", path: [field] } });
 const config: StripeRefundConfig = {
   connectionId: "account",
   payment: chip("payment"),
