@@ -3,11 +3,11 @@ import { inOrganizationFast } from "@/server/db/in-organization";
 import { closePrisma } from "@/server/db/prisma";
 import { drainOnce } from "@/server/effects/drain";
 import { closeIdentityPool } from "@/server/identity/pool";
+import { type OtherSide, SECRET, SUBJECTS, type Subject } from "@/server/testing/connection-subjects";
 import { effectOf, passTime, perform, setCap, verbsOf } from "@/server/testing/gateway";
 import type { Mood } from "@/server/testing/moody-server";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeRun } from "@/server/testing/run";
-import { type OtherSide, SECRET, SUBJECTS, type Subject } from "./subjects";
 
 /** What every connection has to pass before it is one, whatever the other side does. */
 

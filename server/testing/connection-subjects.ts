@@ -3,16 +3,16 @@ import { importDocument } from "@/server/connections/interface/import-document";
 import { readGiven } from "@/server/connections/interface/read-given";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { proposals } from "@/server/openapi/propose";
-import { makeConnection } from "@/server/testing/gateway";
-import { startMoodyMail } from "@/server/testing/moody-mail";
-import { type Mood, startMoody } from "@/server/testing/moody-server";
-import { LIBRARY } from "@/server/testing/openapi-library";
-import { startStub } from "@/server/testing/openapi-stub";
-import type { TestOrganization } from "@/server/testing/organization";
-import { startStripe } from "@/server/testing/stripe-stub";
-import { startTickets } from "@/server/testing/tickets-stub";
 import type { JsonObject } from "@/workflow/json";
 import type { EffectRequest } from "@/workflow/ports";
+import { makeConnection } from "./gateway";
+import { startMoodyMail } from "./moody-mail";
+import { type Mood, startMoody } from "./moody-server";
+import { LIBRARY } from "./openapi-library";
+import { startStub } from "./openapi-stub";
+import type { TestOrganization } from "./organization";
+import { startStripe } from "./stripe-stub";
+import { startTickets } from "./tickets-stub";
 
 /** The other side of a connection, as far as every kind of it has one. */
 export type OtherSide = {
