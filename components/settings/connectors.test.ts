@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { httpConfig } from "@/server/connectors/http/settings";
 import { openapiConfig } from "@/server/connectors/openapi/settings";
 import { smtpConfig } from "@/server/connectors/smtp/settings";
+import { stripeConfig } from "@/server/connectors/stripe/settings";
 import { CONNECTORS, fromEntries, toEntries } from "./connectors";
 
 const [smtp, http] = CONNECTORS;
@@ -24,6 +25,7 @@ test("what is entered is sent as what it is, and empty entries are left out", ()
 test.each([
   ["smtp", smtpConfig],
   ["http", httpConfig],
+  ["stripe", stripeConfig],
   ["openapi", openapiConfig],
 ])("the form of a connection asks for what the server takes: %s", (id, schema) => {
   const asked = CONNECTORS.find((connector) => connector.id === id)?.config.map(({ path }) => path);

@@ -48,6 +48,14 @@ const HTTP_SECRETS: Connector["secrets"] = [
       { path: "value", label: "Value", kind: "secret" },
     ],
   },
+  {
+    kind: "query",
+    label: "Key in the address",
+    fields: [
+      { path: "name", label: "Name of the parameter", kind: "text", placeholder: "api_key" },
+      { path: "value", label: "Key", kind: "secret" },
+    ],
+  },
 ];
 
 /** The kinds of system that can be connected by hand. The server checks what is entered once more. */
@@ -119,6 +127,36 @@ export const CONNECTORS: readonly Connector[] = [
     secrets: HTTP_SECRETS,
   },
   {
+    id: "stripe",
+    label: "Stripe",
+    description: "Gives money back, lowers invoices and adds to them.",
+    config: [
+      {
+        path: "baseUrl",
+        label: "Address",
+        kind: "text",
+        placeholder: "https://api.stripe.com",
+        help: "Left empty, it is Stripe's own. Another one has to be an allowed internal host.",
+      },
+      ALLOWED,
+    ],
+    secrets: [
+      {
+        kind: "key",
+        label: "Restricted key",
+        fields: [
+          {
+            path: "key",
+            label: "Restricted key",
+            kind: "secret",
+            placeholder: "rk_live_…",
+            help: "Made in Stripe under Developers, API keys. Let it write refunds, credit notes and invoice items, and read payments and invoices.",
+          },
+        ],
+      },
+    ],
+  },
+  {
     id: OPENAPI,
     label: "System with an OpenAPI document",
     description: "Offers the operations that its document lists.",
@@ -126,17 +164,7 @@ export const CONNECTORS: readonly Connector[] = [
       { path: "baseUrl", label: "Address", kind: "text", placeholder: "https://api.example.com/v1" },
       ALLOWED,
     ],
-    secrets: [
-      ...HTTP_SECRETS,
-      {
-        kind: "query",
-        label: "Key in the address",
-        fields: [
-          { path: "name", label: "Name of the parameter", kind: "text", placeholder: "api_key" },
-          { path: "value", label: "Key", kind: "secret" },
-        ],
-      },
-    ],
+    secrets: HTTP_SECRETS,
   },
 ];
 

@@ -3,10 +3,11 @@ import type { ActionDescriptor, Connector } from "./define";
 import { http } from "./http";
 import { openapi } from "./openapi";
 import { smtp } from "./smtp";
+import { stripe } from "./stripe";
 import { workflows } from "./workflows";
 
 /** Every kind of system there is; a new one is a folder and a line here. */
-const CONNECTORS: readonly Connector[] = [collections, workflows, smtp, http, openapi];
+const CONNECTORS: readonly Connector[] = [collections, workflows, smtp, http, openapi, stripe];
 
 const ACTIONS: ReadonlyMap<string, ActionDescriptor> = new Map(
   CONNECTORS.flatMap(({ actions }) => actions.map((action) => [action.id, action])),

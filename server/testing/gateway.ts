@@ -128,10 +128,13 @@ export async function makeConnection(
   return id;
 }
 
-/** A real HTTP server on loopback that answers as it is told. */
-export async function startHttp(answer: RequestListener): Promise<{ port: number; close(): Promise<void> }> {
+/** A real HTTP server on loopback that answers as it is told; on a port of its own unless one is named. */
+export async function startHttp(
+  answer: RequestListener,
+  at = 0,
+): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer(answer);
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  await new Promise<void>((ready) => server.listen(at, "127.0.0.1", ready));
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>

@@ -16,6 +16,9 @@ import { httpRequestDefinition } from "./4-act/http-request/definition";
 import { moveMoneyDefinition } from "./4-act/move-money/definition";
 import { sendEmailDefinition } from "./4-act/send-email/definition";
 import { startWorkflowDefinition } from "./4-act/start-workflow/definition";
+import { stripeCreditNoteDefinition } from "./4-act/stripe-credit-note/definition";
+import { stripeInvoiceItemDefinition } from "./4-act/stripe-invoice-item/definition";
+import { stripeRefundDefinition } from "./4-act/stripe-refund/definition";
 import { updateRecordDefinition } from "./4-act/update-record/definition";
 import { useOperationDefinition } from "./4-act/use-operation/definition";
 import { assertDefinition } from "./5-verify/assert/definition";
@@ -47,6 +50,9 @@ export const DEFINITIONS: Readonly<Record<NodeType, NodeDefinition>> = {
   "send-email": sendEmailDefinition,
   "http-request": httpRequestDefinition,
   "use-operation": useOperationDefinition,
+  "stripe-refund": stripeRefundDefinition,
+  "stripe-credit-note": stripeCreditNoteDefinition,
+  "stripe-invoice-item": stripeInvoiceItemDefinition,
   "start-workflow": startWorkflowDefinition,
   assert: assertDefinition,
   wait: waitDefinition,

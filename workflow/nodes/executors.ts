@@ -17,6 +17,9 @@ import { httpRequestExecutor } from "./4-act/http-request/executor";
 import { moveMoneyExecutor } from "./4-act/move-money/executor";
 import { sendEmailExecutor } from "./4-act/send-email/executor";
 import { startWorkflowExecutor } from "./4-act/start-workflow/executor";
+import { stripeCreditNoteExecutor } from "./4-act/stripe-credit-note/executor";
+import { stripeInvoiceItemExecutor } from "./4-act/stripe-invoice-item/executor";
+import { stripeRefundExecutor } from "./4-act/stripe-refund/executor";
 import { updateRecordExecutor } from "./4-act/update-record/executor";
 import { useOperationExecutor } from "./4-act/use-operation/executor";
 import { assertExecutor } from "./5-verify/assert/executor";
@@ -47,6 +50,9 @@ export const EXECUTORS: Readonly<Record<NodeType, Executor>> = {
   "send-email": sendEmailExecutor,
   "http-request": httpRequestExecutor,
   "use-operation": useOperationExecutor,
+  "stripe-refund": stripeRefundExecutor,
+  "stripe-credit-note": stripeCreditNoteExecutor,
+  "stripe-invoice-item": stripeInvoiceItemExecutor,
   "start-workflow": startWorkflowExecutor,
   assert: assertExecutor,
   wait: waitExecutor,

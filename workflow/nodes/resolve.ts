@@ -5,11 +5,12 @@ import { DEFAULT_FORMATTING, evaluateMapping, evaluateValue } from "@/workflow/e
 import { joinWords } from "@/workflow/expressions/words";
 import type { Json, JsonObject } from "@/workflow/json";
 import { NeedsMending, type Services, type Surroundings } from "@/workflow/ports";
+import { toAmount } from "./money";
 import { plainLabel } from "./words";
 
 /** Settings turned into the values of this run. What is required and missing becomes one sentence. */
 
-type Wanted = { value: Value; call: Surroundings; field: string; label: string };
+export type Wanted = { value: Value; call: Surroundings; field: string; label: string };
 
 const formattingOf = ({ services }: Surroundings) => services.formatting ?? DEFAULT_FORMATTING;
 
@@ -38,6 +39,18 @@ export function requireValue({ value, call, field, label }: Wanted): Json {
 /** Like `requireValue`, as text. */
 export function requireText(wanted: Wanted): string {
   return toText(requireValue(wanted));
+}
+
+/**
+ * An amount of money, exact and more than nothing.
+ * @throws NeedsMending when it is missing, or no such amount
+ */
+export function requireAmount(wanted: Wanted): string {
+  const found = requireValue(wanted);
+  const amount = toAmount(found);
+  if (amount !== null) return amount;
+  const sentence = `“${wanted.label}” is “${toText(found)}”. It has to be more than 0, with at most two decimals.`;
+  throw new NeedsMending(sentence, wanted.field);
 }
 
 /** A value that may be missing: then `undefined`. */

@@ -92,45 +92,6 @@ describe("a request", () => {
     });
   });
 
-  test("whose answer was lost is unknown, and a person is asked; it is not sent again", async () => {
-    let requests = 0;
-    const { port } = await serve((request) => {
-      requests += 1;
-      request.resume().once("end", () => request.socket.destroy());
-    });
-    const connectionId = await connect(port);
-    const progress = await send(connectionId);
-    expect(progress).toMatchObject({ state: "unknown" });
-    await passTime(organization.id);
-    await drainOnce();
-    expect(requests).toBe(1);
-  });
-
-  test("whose answer was lost is sent again where the other side knows its key", async () => {
-    const keys: unknown[] = [];
-    const { port } = await serve((request, response) => {
-      keys.push(request.headers["idempotency-key"]);
-      if (keys.length === 1) request.resume().once("end", () => request.socket.destroy());
-      else response.end("{}");
-    });
-    const progress = await send(await connect(port, { honoursIdempotencyKey: true }));
-    expect(progress).toMatchObject({ state: "queued" });
-    await passTime(organization.id);
-    await drainOnce();
-    expect(await effectOf(organization.id, progress.effectId)).toMatchObject({ state: "confirmed" });
-    expect(keys).toEqual([progress.effectId, progress.effectId]);
-  });
-
-  test("that is told to come back later waits at least that long", async () => {
-    const { port } = await serve(
-      (_request, response) => void response.writeHead(429, { "retry-after": "120" }).end(),
-    );
-    const progress = await send(await connect(port));
-    const effect = await effectOf(organization.id, progress.effectId);
-    expect(effect).toMatchObject({ state: "queued", failureClass: "transient" });
-    expect((effect.nextAttemptAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(110_000);
-  });
-
   test("that keeps failing ends with a person after six attempts", async () => {
     const { port } = await serve((_request, response) => void response.writeHead(503).end());
     const progress = await send(await connect(port));

@@ -1,17 +1,25 @@
 import { z } from "zod";
-import { toText } from "@/workflow/expressions/convert";
-import { defineAction } from "../define";
-import { MendAction } from "../failures";
+import { inOrganizationFast } from "@/server/db/in-organization";
+import type { JsonObject } from "@/workflow/json";
+import { type Done, defineAction, type Executed, type RemoteCall, type Verification } from "../define";
+import { LookUp } from "../failures";
 import { jsonObjectSchema } from "../json";
-import { isIdempotent, send } from "./send";
-import { credentialHeaders, httpConfig, urlBelow } from "./settings";
+import { keptImage, readUntil } from "../read-until";
+import { callHttp, pathFrom, readHttp } from "./call";
+import { canBeLookedFor, judgeFound, readBackSchema, undoSchema } from "./pair";
+import { isIdempotent } from "./send";
+import { type HttpConfig, httpConfig } from "./settings";
 
 const input = z.strictObject({
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
   path: z.string().min(1).max(4000),
   query: jsonObjectSchema.optional(),
   body: jsonObjectSchema.optional(),
+  readBack: readBackSchema.optional(),
+  undo: undoSchema.optional(),
 });
+type Input = z.infer<typeof input>;
+type Call = RemoteCall<Input>;
 
 export const httpRequest = defineAction({
   id: "http.request",
@@ -19,52 +27,115 @@ export const httpRequest = defineAction({
   connector: "http",
   effect: "send",
   retry: "never",
-  reversal: { kind: "none", why: "What another system did with a request, it alone can take back." },
+  reversal: { kind: "exact", why: "The request that was drawn beside it takes it back." },
   input,
-  classify: ({ method }, connection) => {
-    const retry = isIdempotent(method) ? "native-key" : undefined;
-    if (method === "GET") return { effect: "read", retry };
+  classify: (wanted, connection) => {
+    if (wanted.method === "GET") return { effect: "read", retry: "native-key" };
     const config = httpConfig.parse(connection);
+    const retry = retryOf(wanted, config);
     if (config.writes === undefined) {
       return {
         retry,
         hold: "Nobody has said yet what writing requests of this connection do. An admin says so in the connection.",
       };
     }
-    return { effect: config.writes, retry: config.honoursIdempotencyKey ? "native-key" : retry };
+    return { effect: config.writes, retry };
   },
   subject: ({ effectId, input: { method, path } }) => ({
     kind: "request",
     id: effectId,
     name: `${method} ${path}`,
   }),
-  execute: async ({ connection, effectId, input: { method, path, query = {}, body } }) => {
-    if (!connection) throw new MendAction("Choose a connection to send with.", "connectionId");
-    const config = httpConfig.parse(connection.config);
-    const texts = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, toText(value)]));
-    const url = urlBelow(config.baseUrl, path, texts);
-    const answer = await send({
-      url,
-      method,
-      headers: {
-        accept: "application/json",
-        "user-agent": "Handoff",
-        "idempotency-key": effectId,
-        ...(body ? { "content-type": "application/json" } : {}),
-        ...credentialHeaders(connection),
+  execute: async ({ connection, effectId, input: wanted }) => {
+    const { method, path, query, body } = wanted;
+    const answer = await callHttp(connection, { method, path, query, body, key: effectId }).catch(
+      (error: unknown) => {
+        const blind = error instanceof LookUp && !canBeLookedFor(wanted.readBack);
+        throw blind ? new LookUp(error.message, true) : error;
       },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-      allowed: config.allowedHosts ?? [],
-      repeatable: isIdempotent(method) || config.honoursIdempotencyKey === true,
-    });
+    );
     return {
       result: { status: answer.status, body: answer.body },
-      evidence: { host: url.host, status: answer.status },
+      evidence: { host: answer.host, status: answer.status },
     };
   },
-  verify: async ({ input: { method, path } }, { evidence }) => ({
-    state: "confirmed",
-    reason: `${evidence.host} answered ${evidence.status} to ${method} ${path}`,
-    evidence: {},
-  }),
+  find,
+  verify,
+  irreversible: async (_tx, done) => {
+    if (!done.input.undo) return "What another system did with a request, it alone can take back.";
+    return undoPath(done) === null
+      ? "The answer does not name what was made, so it cannot be found to take it back."
+      : null;
+  },
+  reverse: (done) => {
+    const { input: wanted, result, summary } = done;
+    const { undo, readBack, method } = wanted;
+    const read = readBack && pathFrom(readBack.path, result.body ?? null);
+    return {
+      action: "http.take-back",
+      input: {
+        ...(undo ?? {}),
+        path: undoPath(done) ?? "",
+        ...(readBack && read ? { readBack: { ...readBack, path: read } } : {}),
+        removed: method === "DELETE",
+      },
+      summary: `Take back: ${summary}`,
+    };
+  },
 });
+
+function undoPath({ input: { undo }, result }: Done<Input>): string | null {
+  return undo ? pathFrom(undo.path, result.body ?? null) : null;
+}
+
+function retryOf({ method, readBack }: Input, { honoursIdempotencyKey }: HttpConfig) {
+  if (isIdempotent(method) || honoursIdempotencyKey) return "native-key";
+  return canBeLookedFor(readBack) ? "search-first" : "never";
+}
+
+/** What an earlier attempt did; null when it may be sent (again). */
+async function find(call: Call): Promise<Executed | null> {
+  const { connection, kept, input: wanted } = call;
+  // It was answered, and only reading it back failed.
+  if (typeof kept?.status === "number") return { result: kept, evidence: { status: kept.status } };
+  const retry = retryOf(wanted, httpConfig.parse(connection?.config));
+  if (retry === "native-key") return null;
+  if (!canBeLookedFor(wanted.readBack)) {
+    throw new LookUp(
+      "It was being sent when the answer was lost. Nobody can tell from here whether it arrived.",
+      true,
+    );
+  }
+  const found = await readHttp(connection, wanted.readBack.path);
+  if (judgeFound(found, wanted.readBack, false).state !== "confirmed") return null;
+  const body = found.there ? found.whole : null;
+  return { result: { status: 200, body }, evidence: { found: true } };
+}
+
+async function verify(call: Call, executed: Executed): Promise<Verification> {
+  const { connection, input: wanted } = call;
+  const { method, path, readBack } = wanted;
+  const { evidence, result } = executed;
+  if (!readBack) {
+    const reason = `${evidence.host} answered ${evidence.status} to ${method} ${path}`;
+    return { state: "confirmed", reason, evidence: {} };
+  }
+  const at = pathFrom(readBack.path, result.body ?? null);
+  if (at === null) {
+    const reason = `The answer was ${result.status}, but it does not name what was made: nobody can tell what became of it.`;
+    return { state: "mismatch", reason, evidence: {} };
+  }
+  const deletes = method === "DELETE";
+  try {
+    const found = await readUntil(
+      () => readHttp(connection, at),
+      (each) => judgeFound(each, readBack, deletes).state === "confirmed",
+    );
+    const seen: JsonObject = found.there ? { readBack: keptImage(found.whole) } : {};
+    return { ...judgeFound(found, readBack, deletes), evidence: { at, ...seen } };
+  } catch (error) {
+    // That it was answered is kept: what failed is looking, and looking again does no harm.
+    await inOrganizationFast(call.organizationId, async (tx) => call.keep(tx, { result }));
+    throw error;
+  }
+}

@@ -9,7 +9,12 @@ const MOST_BYTES = 1024 * 1024;
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-export type HttpAnswer = { status: number; body: Json };
+export type HttpAnswer = {
+  status: number;
+  body: Json;
+  /** When the other side wants to be asked again, from now; undefined where it does not say. */
+  retryAfterMs?: number;
+};
 
 /** Doing it twice comes to the same as doing it once (RFC 9110), so after a lost answer it may be sent again. */
 export function isIdempotent(method: HttpMethod): boolean {
@@ -45,7 +50,11 @@ export async function send(options: {
     });
     const text = await readBody(answer.body);
     if (!accepts(answer.statusCode)) throw refusal(answer, { url, method, repeatable });
-    return { status: answer.statusCode, body: parse(text) };
+    return {
+      status: answer.statusCode,
+      body: parse(text),
+      retryAfterMs: retryAfterMs(answer.headers["retry-after"]),
+    };
   } catch (error) {
     throw failureOf(error, { host: url.host, repeatable });
   } finally {

@@ -26,26 +26,39 @@ export const httpSecret = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("bearer"), token: headerValue }),
   z.strictObject({ kind: z.literal("basic"), user: headerValue, password: headerValue }),
   z.strictObject({ kind: z.literal("header"), name: headerName, value: headerValue }),
+  z.strictObject({
+    kind: z.literal("query"),
+    name: z.string().regex(/^[A-Za-z0-9_.[\]-]{1,60}$/, "A parameter's name is letters, digits, - and _."),
+    value: z.string().min(1, "Enter the key.").max(4000),
+  }),
 ]);
 
 export function hostOf({ baseUrl }: HttpConfig): string {
   return new URL(baseUrl).host;
 }
 
+type Credentials = { headers: { [name: string]: string }; query: { [name: string]: string } };
+
 /** What a request carries to say who asks. */
-export function credentialHeaders(connection: ConnectionInUse): { [name: string]: string } {
-  if (connection.secret === null) return {};
+export function credentialsOf(connection: ConnectionInUse): Credentials {
+  if (connection.secret === null) return { headers: {}, query: {} };
   const secret = httpSecret.parse(connection.secret);
   switch (secret.kind) {
     case "bearer":
-      return { authorization: `Bearer ${secret.token}` };
-    case "basic":
-      return {
-        authorization: `Basic ${Buffer.from(`${secret.user}:${secret.password}`).toString("base64")}`,
-      };
+      return inHeader("authorization", `Bearer ${secret.token}`);
+    case "basic": {
+      const pair = Buffer.from(`${secret.user}:${secret.password}`).toString("base64");
+      return inHeader("authorization", `Basic ${pair}`);
+    }
     case "header":
-      return { [secret.name.toLowerCase()]: secret.value };
+      return inHeader(secret.name.toLowerCase(), secret.value);
+    case "query":
+      return { headers: {}, query: { [secret.name]: secret.value } };
   }
+}
+
+function inHeader(name: string, value: string): Credentials {
+  return { headers: { [name]: value }, query: {} };
 }
 
 /** The address of a request. @throws MendAction when it would leave the connection's own */

@@ -2,7 +2,7 @@ import { canonicalHash } from "@/server/canonical";
 import type { Tx } from "@/server/db/tx";
 import { isJsonObject, type Json, type JsonObject } from "@/workflow/json";
 import type { Done, ReversalOver } from "../define";
-import { likenessOf, pickAlong } from "./likeness";
+import { likenessOf, pickAlong } from "../likeness";
 import { type Undo, undoSchema } from "./undo";
 
 /**

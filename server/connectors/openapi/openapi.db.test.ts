@@ -212,26 +212,6 @@ describe("a system that", () => {
     expect(await verbsOf(organization.id, effectId)).toContain("review.asked");
   });
 
-  test("takes a key gets the same one again after a lost answer", async () => {
-    await setCap(organization, "EUR", "100");
-    stub.mood = "drops";
-    const { effectId, state } = await use("addLoan", { "body/amount": 1250, "body/currency": "eur" });
-    expect(state).toBe("queued");
-    stub.mood = "honest";
-    expect((await goOn(effectId)).state).toBe("confirmed");
-    expect(stub.writes().map(({ headers }) => headers["idempotency-key"])).toEqual([effectId, effectId]);
-  });
-
-  test("asks for fewer requests is left alone until then", async () => {
-    stub.mood = "rate-limits";
-    const { effectId, state } = await use("addBook", BOOK);
-    expect(state).toBe("queued");
-    expect((await effectOf(organization.id, effectId)).due).toBe(false);
-    stub.mood = "honest";
-    expect((await goOn(effectId)).state).toBe("confirmed");
-    expect(stub.things.size).toBe(1);
-  });
-
   test("did it, but cannot be read for now, is read later, and the request not sent again", async () => {
     stub.readMood = "fails";
     const { effectId, state } = await use("addBook", BOOK);

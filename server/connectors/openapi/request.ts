@@ -4,9 +4,10 @@ import { isJsonObject } from "@/workflow/json";
 import type { BodyType, Method } from "@/workflow/operations/operation";
 import type { ConnectionInUse } from "../define";
 import { MendAction } from "../failures";
+import { fillPath } from "../http/fill-path";
 import { type HttpAnswer, isIdempotent, send } from "../http/send";
-import { urlBelow } from "../http/settings";
-import { credentialsOf, openapiConfig } from "./settings";
+import { credentialsOf, urlBelow } from "../http/settings";
+import { openapiConfig } from "./settings";
 
 export type OperationRequest = {
   method: Method;
@@ -30,7 +31,7 @@ export async function sendRequest(
   if (!connection) throw new MendAction("Choose a connection to send with.", "connectionId");
   const { baseUrl, allowedHosts = [] } = openapiConfig.parse(connection.config);
   const { method, body, alsoAccepts = [] } = request;
-  const url = urlBelow(baseUrl, filled(request), {});
+  const url = urlBelow(baseUrl, fillPath(request.template, request.path), {});
   for (const [name, value] of queryOf(request.query ?? {})) url.searchParams.append(name, value);
   const credentials = credentialsOf(connection);
   for (const [name, value] of Object.entries(credentials.query)) url.searchParams.set(name, value);
@@ -50,17 +51,6 @@ export async function sendRequest(
     accepts: (status) => (status >= 200 && status < 300) || alsoAccepts.includes(status),
   });
   return { ...answer, host: url.host };
-}
-
-/** Each value stays one part of the path. */
-function filled({ template, path }: OperationRequest): string {
-  return template.replace(/\{([^{}]*)\}/g, (_, name: string) => {
-    const value = Object.hasOwn(path, name) ? path[name] : undefined;
-    if (value === undefined || value === "" || value === "." || value === "..") {
-      throw new MendAction(`“${name}” is missing, or cannot stand in a path.`, `values.path/${name}`);
-    }
-    return encodeURIComponent(value);
-  });
 }
 
 /** Lists are repeated, fields of objects stand in brackets: what most interfaces read, and the usual default. */

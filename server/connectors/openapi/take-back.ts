@@ -5,10 +5,11 @@ import type { Classification } from "@/workflow/operations/classification";
 import { defineAction, type Executed, type RemoteCall, type Verification } from "../define";
 import { MendAction } from "../failures";
 import { jsonObjectSchema } from "../json";
+import { likenessOf } from "../likeness";
+import { type Found, keptImage, readUntil } from "../read-until";
 import { differences, imageHash } from "./conflict";
 import { type KnownOperation, knownOperation } from "./known";
-import { likenessOf } from "./likeness";
-import { type Found, keptImage, readTarget, readUntil } from "./read-back";
+import { readTarget } from "./read-back";
 import { sendRequest } from "./request";
 import { undoSchema, unwrapped } from "./undo";
 

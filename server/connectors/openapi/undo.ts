@@ -3,8 +3,8 @@ import { isJsonObject, type Json, type JsonObject } from "@/workflow/json";
 import type { Assembled } from "@/workflow/operations/assemble";
 import type { Shape } from "@/workflow/operations/shape";
 import { jsonObjectSchema } from "../json";
+import { pickAlong } from "../likeness";
 import type { KnownOperation } from "./known";
-import { pickAlong } from "./likeness";
 import { moneyOf } from "./money-of";
 import { targetOf } from "./read-back";
 

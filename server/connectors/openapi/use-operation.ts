@@ -6,11 +6,12 @@ import { type Done, defineAction, type Executed, type RemoteCall, type Verificat
 import { LookUp, MendAction } from "../failures";
 import { isIdempotent } from "../http/send";
 import { jsonObjectSchema } from "../json";
+import { likenessOf } from "../likeness";
+import { type Found, keptImage, readUntil } from "../read-until";
 import { changedSince, conflictOf, reversalOver } from "./conflict";
 import { assembled, type KnownOperation, knownOperation } from "./known";
-import { likenessOf } from "./likeness";
 import { moneyOf } from "./money-of";
-import { type Found, keptImage, readTarget, readUntil, targetOf } from "./read-back";
+import { readTarget, targetOf } from "./read-back";
 import { sendRequest } from "./request";
 import { type Undo, undoOf, undoSchema, unwrapped } from "./undo";
 

@@ -1,6 +1,7 @@
-import { isJsonObject, type Json } from "@/workflow/json";
+import type { Json } from "@/workflow/json";
 import type { Assembled } from "@/workflow/operations/assemble";
 import { pathOfKey } from "@/workflow/operations/fields";
+import { fieldAt } from "../field-at";
 
 /** What a call carries under a field's key, such as "path/id" or "body/address/city". */
 export function valueAt(call: Assembled, key: string): Json | undefined {
@@ -9,12 +10,4 @@ export function valueAt(call: Assembled, key: string): Json | undefined {
   if (place !== "path" && place !== "query" && place !== "header") return undefined;
   const [name = ""] = names;
   return Object.hasOwn(call[place], name) ? call[place][name] : undefined;
-}
-
-/** Follows own fields alone. */
-export function fieldAt(value: Json, path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (found, name) => (isJsonObject(found) && Object.hasOwn(found, name) ? found[name] : undefined),
-    value,
-  );
 }

@@ -56,3 +56,35 @@ it.each([
 ])("needs mending for %j in %j", async (id, change) => {
   await expect(request(id, change)).rejects.toMatchObject({ name: "NeedsMending", field: "path" });
 });
+
+it("says how it is read back and taken back, where the node does", async () => {
+  const undoBody = [{ field: "state", value: { kind: "literal", value: "open" } as const }];
+  const pair: Partial<HttpRequestConfig> = {
+    readPath: path("/tickets/", "?of={data.id}"),
+    readField: "state",
+    readValue: { kind: "literal", value: "closed" },
+    undoMethod: "PATCH",
+    undoPath: path("/tickets/"),
+    undoBody,
+  };
+  expect(await request("a{b}", pair)).toMatchObject({
+    request: {
+      input: {
+        // Braces are only those that were drawn, never those of a value.
+        readBack: { path: "/tickets/a%7Bb%7D?of={data.id}", field: "state", value: "closed" },
+        undo: { method: "PATCH", path: "/tickets/a%7Bb%7D", body: { state: "open" } },
+      },
+    },
+  });
+  const reads = await request("7", { ...pair, method: "GET", body: [] });
+  expect(reads).toMatchObject({ request: { input: { method: "GET", path: "/tickets/7/state" } } });
+  expect(reads).not.toHaveProperty("request.input.undo");
+});
+
+it.each([
+  [{ readPath: path("tickets/") }, "readPath"],
+  [{ readPath: path("/tickets/"), readField: "state" }, "readValue"],
+  [{ undoMethod: "DELETE", undoPath: path("/a/../") }, "undoPath"],
+] as const)("needs mending for a pair of %j", async (change, field) => {
+  await expect(request("7", change)).rejects.toMatchObject({ name: "NeedsMending", field });
+});
