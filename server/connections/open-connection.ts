@@ -2,6 +2,8 @@ import type { ConnectionInUse } from "@/server/connectors/define";
 import { MendAction } from "@/server/connectors/failures";
 import { connectorOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
+import { MESSAGES } from "@/server/guardrails/messages/messages-rule";
+import { type StoredRule, standingSql } from "@/server/guardrails/rules/standing-rule";
 import { EnterSecretAgain } from "@/server/secrets";
 import type { JsonObject } from "@/workflow/json";
 import { CIRCUIT } from "./circuit";
@@ -19,31 +21,57 @@ export type ConnectionRow = {
   wellOfLate: boolean;
   /** What is known of the operation that was asked for; null where none was, or it is not there. */
   operation: JsonObject | null;
+  /** For messages: the organization's rule, null where none was set, and what the run began with where that counts. */
+  messagesRule: StoredRule | null;
+  arrived: JsonObject | null;
 };
 
-const OPERATION = `
+export type ConnectionWanted = {
+  connectionId: string | null;
+  connectorId: string;
+  /** What is known of this operation is read too. */
+  operationKey?: string;
+  /** It sends words to people, in a run that this event began: what rules such messages is read too. */
+  message?: { eventId: string | null };
+};
+
+const MESSAGES_RULE = standingSql(MESSAGES);
+
+/** Only where a rule asks for it: what arrived may be large. */
+const arrivedWith = (eventId: string) => `
+  (SELECT event.body FROM event WHERE event.id = ${eventId}::uuid AND EXISTS (
+     SELECT 1 FROM (SELECT ${MESSAGES_RULE}->'rule' AS rule) AS standing
+     WHERE (standing.rule->>'alsoArrived')::boolean OR jsonb_array_length(standing.rule->'fields') > 0))`;
+
+const operationNamed = (key: string) => `
   (SELECT jsonb_build_object('key', operation.key, 'summary', operation.summary, 'definition', operation.definition,
      'classification', operation.classification, 'unusable', operation.unusable,
      'removed', operation.removed_in IS NOT NULL)
-   FROM api_operation operation WHERE operation.connection_id = connection.id AND operation.key = $2)`;
+   FROM api_operation operation WHERE operation.connection_id = connection.id AND operation.key = ${key})`;
 
 /**
  * Settings of a connection of the right kind, without credentials.
- * @param operationKey read what is known of this operation too
  * @throws MendAction
  */
 export async function readConnection(
   tx: Tx,
-  connectionId: string | null,
-  connectorId: string,
-  operationKey?: string,
+  { connectionId, connectorId, operationKey, message }: ConnectionWanted,
 ): Promise<ConnectionRow> {
+  const params: (string | null)[] = [connectionId];
+  const bound = (value: string) => `$${params.push(value)}`;
+  const eventId = message?.eventId ?? null;
+  // One statement, whatever is wanted: a message that nothing holds waits for no answer more.
+  const wanted = [
+    `${operationKey === undefined ? "NULL" : operationNamed(bound(operationKey))} AS operation`,
+    `${message ? MESSAGES_RULE : "NULL"} AS "messagesRule"`,
+    `${eventId === null ? "NULL" : arrivedWith(bound(eventId))} AS arrived`,
+  ];
   const [row] = await tx.query<ConnectionRow>(
     `SELECT id, connector, name, config, secret, ${CIRCUIT}, failures = 0
        AND coalesce(last_success_at > clock_timestamp() - interval '10 seconds', false) AS "wellOfLate",
-       ${operationKey === undefined ? "NULL" : OPERATION} AS operation
+       ${wanted.join(", ")}
      FROM connection WHERE id = $1::uuid`,
-    operationKey === undefined ? [connectionId] : [connectionId, operationKey],
+    params,
   );
   if (!row) throw new MendAction("The chosen connection is not there. Choose another.", "connectionId");
   if (row.connector !== connectorId) {
@@ -65,7 +93,7 @@ export async function openConnection(
   connectionId: string | null,
   connectorId: string,
 ): Promise<ConnectionInUse> {
-  return openRow(tx.organizationId, await readConnection(tx, connectionId, connectorId));
+  return openRow(tx.organizationId, await readConnection(tx, { connectionId, connectorId }));
 }
 
 /** The same for a connection that was read just now. @throws MendAction when its credentials cannot be used */

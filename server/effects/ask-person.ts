@@ -1,6 +1,7 @@
 import type { Tx } from "@/server/db/tx";
 import { openReview } from "@/server/reviews/open-review";
 import type { Packet, ReviewAnswer } from "@/server/reviews/packet";
+import { editableFields } from "./edit-draft";
 import { type EffectRow, imageData } from "./effect-row";
 
 /** Answers to a held action. */
@@ -54,6 +55,8 @@ export async function askPerson(tx: Tx, effect: EffectRow, question: Question): 
   const { origin, amount, currency } = effect;
   if (!origin) return false;
   const { kind, ask, why, answers, role, requestedBy } = question;
+  // What is stuck was let go as it stands: only what is held can still be changed.
+  const editable = kind === "guardrail" ? editableFields(effect) : [];
   const money = amount !== null && currency !== null ? { amount, currency } : {};
   await openReview(tx, {
     runId: origin.runId,
@@ -82,6 +85,7 @@ export async function askPerson(tx: Tx, effect: EffectRow, question: Question): 
           input: effect.input,
           inputHash: effect.inputHash,
           ...money,
+          ...(editable.length > 0 && { editable: [...editable] }),
           unknown: [],
         },
       ],

@@ -5,25 +5,34 @@ import { ARRIVED, GIVE_UP, REFUSE, RELEASE, RETRY } from "./ask-person";
 import { auditEffect } from "./audit-effect";
 import { clearDegraded, lockRun } from "./degraded";
 import { wakeDrain } from "./drain-channel";
+import type { DraftTexts } from "./edit-draft";
+import { editHeld } from "./edit-held";
 import { type EffectRow, lockEffect, readEffect } from "./effect-row";
 import { moveEffect } from "./move-effect";
 import { mayMove } from "./states";
 
-type Decision = { effectId: string; review: { id: string; answer: string }; by: Actor };
+type Decision = {
+  effectId: string;
+  review: { id: string; answer: string };
+  by: Actor;
+  /** What the person changed in the words of a message; counts only for letting it go out. */
+  draft?: DraftTexts;
+};
 
 /**
  * What a person's answer means for a held or stuck action, in the transaction of the answer: let it out or
  * refuse it; try again, count it as done, or give up.
- * @throws LookElsewhere · LookAgain when the action moved on meanwhile
+ * @throws LookElsewhere · MendInput when the changed words cannot go · LookAgain when the action moved on meanwhile
  */
-export async function decideHeldEffect(tx: Tx, { effectId, review, by }: Decision): Promise<void> {
-  const effect = await lockWithRun(tx, effectId);
+export async function decideHeldEffect(tx: Tx, { effectId, review, by, draft }: Decision): Promise<void> {
+  let effect = await lockWithRun(tx, effectId);
   const rationale = await rationaleOf(tx, review.id);
   const said = (what: string) => `${by.name} ${what}${rationale === "" ? "." : `: ${rationale}`}`;
   const entry = { by, why: rationale, reviewId: review.id };
   switch (review.answer) {
     case RELEASE.id:
       expect(effect, effect.state === "held");
+      if (draft) effect = await editHeld(tx, effect, draft, { by, reviewId: review.id });
       moveEffect(tx, effect, {
         to: "queued",
         reason: said("let it go out"),

@@ -1,7 +1,9 @@
 import { SYSTEM } from "@/server/audit/append";
 import type { Tx } from "@/server/db/tx";
 import { releasedAlone } from "@/server/guardrails/four-eyes";
-import { judgeMoney } from "@/server/guardrails/judge-money";
+import { judgeMoney, type Verdict } from "@/server/guardrails/judge-money";
+import { readContext } from "@/server/guardrails/messages/context";
+import { evidenceOf, findMatches, readyVersion, whyHeld } from "@/server/guardrails/messages/judge-message";
 import { type ApprovedRelease, approvedRelease } from "@/server/reviews/approved-release";
 import type { Packet } from "@/server/reviews/packet";
 import { askPerson, REFUSE, RELEASE } from "./ask-person";
@@ -24,16 +26,26 @@ export async function guard(tx: Tx, effect: EffectRow, nature: Nature): Promise<
     const why = await releasedAlone(tx, effect.reversalOf, effect.requestedBy);
     if (why !== null) return { passes: false, why, evidence: [], role: "reviewer" };
   }
-  if (nature.effect !== "money") return { passes: true };
-  const verdict = await judgeMoney(tx, nature.money, {
-    id: effect.id,
-    reverses: effect.reversalOf !== null,
-  });
+  const verdict = nature.effect === "money" ? await judgeAmount(tx, effect, nature) : judgeWords(tx, nature);
   if (verdict.passes) return { passes: true };
   const { runId, nodeId, item, inputHash } = effect;
   const approval = runId && nodeId ? await approvedRelease(tx, { runId, nodeId, item, inputHash }) : null;
   if (approval) return { passes: true, approval };
-  return { ...verdict, role: "reviewer" };
+  const context = nature.words ? await readContext(tx, nature.words.to, effect.id) : [];
+  return { ...verdict, evidence: [...verdict.evidence, ...context], role: "reviewer" };
+}
+
+function judgeAmount(tx: Tx, effect: EffectRow, nature: Nature): Promise<Verdict> {
+  return judgeMoney(tx, nature.money, { id: effect.id, reverses: effect.reversalOf !== null });
+}
+
+/** Costs no answer of the database: what it takes was read with the connection. */
+export function judgeWords(tx: Tx, { words, connection }: Nature): Verdict {
+  const standing = connection?.messagesRule;
+  if (!words || !connection || !standing) return { passes: true };
+  const matches = findMatches(readyVersion(tx.organizationId, standing), words, connection.arrived);
+  if (matches.length === 0) return { passes: true };
+  return { passes: false, why: whyHeld(matches), evidence: evidenceOf(matches, standing.version) };
 }
 
 /** Asks whether a held action may go out, and says in the log that it was held. */

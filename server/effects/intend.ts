@@ -40,7 +40,7 @@ export type Intended = { effect: EffectRow; claim: Claim | null };
  * The caller holds the run. The transaction fails with IntentStands when the key was written down before.
  */
 export async function intend(tx: Tx, intent: Intent): Promise<Intended> {
-  const found = await natureOrProblem(tx, intent.request);
+  const found = await natureOrProblem(tx, intent);
   if ("problem" in found) return block(tx, draftOf(tx, intent, null), found.problem, intent);
 
   const { nature } = found;
@@ -137,10 +137,10 @@ async function block(tx: Tx, draft: EffectRow, problem: MendAction, intent: Inte
 
 async function natureOrProblem(
   tx: Tx,
-  request: EffectRequest,
+  { request, origin }: Intent,
 ): Promise<{ nature: Nature } | { problem: MendAction }> {
   try {
-    return { nature: await natureOf(tx, { ...request, connectionId: request.connectionId ?? null }) };
+    return { nature: await natureOf(tx, { ...request, connectionId: request.connectionId ?? null, origin }) };
   } catch (error) {
     if (error instanceof MendAction) return { problem: error };
     throw error;

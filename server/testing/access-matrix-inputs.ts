@@ -1,5 +1,6 @@
 import type { inferRouterInputs } from "@trpc/server";
 import type { AppRouter } from "@/server/api/root";
+import { MESSAGES } from "@/server/guardrails/messages/messages-rule";
 import { LIBRARY } from "./openapi-library";
 import type { Tenant } from "./tenant";
 
@@ -54,6 +55,10 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "guardrails.moneyCaps": nothing,
   "guardrails.setMoneyCap": () => ({ currency: "EUR", capPerAction: "10", budgetPerDay: "100", version: 0 }),
   "guardrails.previewMoneyCap": () => ({ currency: "EUR", capPerAction: "10", budgetPerDay: null }),
+
+  "guardrails.messages": nothing,
+  "guardrails.setMessages": () => ({ ...MESSAGES.none, version: 0 }),
+  "guardrails.previewMessages": () => MESSAGES.none,
 
   "operations.health": nothing,
   "operations.effects": ({ connectionId }) => ({ view: "queue", connectionId }),

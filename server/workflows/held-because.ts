@@ -1,5 +1,6 @@
 import { MendAction } from "@/server/connectors/failures";
 import type { Tx } from "@/server/db/tx";
+import { judgeWords } from "@/server/effects/guard";
 import { natureOf } from "@/server/effects/nature";
 import { wouldHold } from "@/server/guardrails/would-hold";
 import type { EffectRequest } from "@/workflow/ports";
@@ -11,8 +12,10 @@ import type { EffectRequest } from "@/workflow/ports";
 export async function heldBecause(tx: Tx, request: EffectRequest): Promise<string | null> {
   try {
     const { connectionId = null, action, input } = request;
-    const { hold, effect, money } = await natureOf(tx, { action, connectionId, input });
-    return hold ?? (await wouldHold(tx, { effect, ...money }))?.reason ?? null;
+    const nature = await natureOf(tx, { action, connectionId, input });
+    const { hold, effect, money } = nature;
+    const words = judgeWords(tx, nature);
+    return hold ?? (await wouldHold(tx, { effect, ...money }))?.reason ?? (words.passes ? null : words.why);
   } catch (error) {
     if (error instanceof MendAction) return `It cannot be sent as it stands: ${error.message}`;
     throw error;

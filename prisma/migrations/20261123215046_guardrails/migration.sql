@@ -23,3 +23,6 @@ CREATE POLICY organization ON guardrail TO handoff_app
   USING (organization_id = current_organization()) WITH CHECK (organization_id = current_organization());
 -- As with money: what ruled once stays to be read.
 GRANT SELECT, INSERT ON guardrail TO handoff_app;
+
+-- What was sent lately, found without reading everything else that was done.
+CREATE INDEX effect_sent ON effect (organization_id, created_at DESC) WHERE effect = 'send';

@@ -1,14 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import { appendAudit } from "@/server/audit/append";
 import { personActor } from "@/server/audit/person-actor";
-import { canonicalHash } from "@/server/canonical";
 import type { Tx } from "@/server/db/tx";
 import { LookAgain, MendInput } from "@/server/errors";
 import type { Viewer } from "@/server/identity/session";
 import type { JsonObject } from "@/workflow/json";
 import type { RuleKind, Standing } from "./rule-kind";
 
-/** The version of a kind of rule that counts, as an SQL expression: `{version, rule}`, null when none was set. */
-export const standingSql = ({ kind }: RuleKind<never>): string =>
+/** A rule as the database has it. */
+export type StoredRule = { version: number; rule: JsonObject };
+
+/** The version of a kind of rule that counts, as an SQL expression: `StoredRule`, null when none was set. */
+export const standingSql = ({ kind }: { kind: string }): string =>
   `(SELECT jsonb_build_object('version', version, 'rule', rule) FROM guardrail
     WHERE kind = '${kind}' ORDER BY version DESC LIMIT 1)`;
 
@@ -41,7 +44,7 @@ export async function setRule<Rule>(
   const before = await readRule(tx, kind);
   const outrun = () => new LookAgain(`Somebody changed “${kind.name}” since you read it. Look at it again.`);
   if (before.version !== version) throw outrun();
-  if (version > 0 && canonicalHash(before.rule) === canonicalHash(after)) return before;
+  if (version > 0 && isDeepStrictEqual(before.rule, after)) return before;
   const [row] = await tx.query(INSERT, [
     tx.organizationId,
     kind.kind,

@@ -1,6 +1,14 @@
 import { router } from "@/server/api/trpc";
 import { moneyCaps } from "./list-money-caps";
+import { messages, previewMessages, setMessages } from "./messages";
 import { previewMoneyCap } from "./preview-money-cap";
 import { setMoneyCap } from "./set-money-cap";
 
-export const guardrails = router({ moneyCaps, previewMoneyCap, setMoneyCap });
+export const guardrails = router({
+  moneyCaps,
+  previewMoneyCap,
+  setMoneyCap,
+  messages,
+  previewMessages,
+  setMessages,
+});

@@ -11,6 +11,8 @@ export const decide = procedureFor(...EVERYONE)
       contentHash: z.string().min(1).max(128),
       answer: z.string().min(1).max(60),
       rationale: z.string().max(4000).default(""),
+      /** The words of a held message as they shall go, by field; absent: as they were shown. */
+      draft: z.record(z.string().max(60), z.string().max(200_000)).optional(),
     }),
   )
   .mutation(({ ctx, input }) =>
@@ -21,6 +23,7 @@ export const decide = procedureFor(...EVERYONE)
         await decideHeldEffect(tx, {
           effectId: decided.effectId,
           review: { id: decided.reviewId, answer: decided.answer },
+          draft: input.draft,
           by: { kind: "person", id: ctx.viewer.id, name: ctx.viewer.name },
         });
       }
