@@ -2,6 +2,7 @@ import type { ConnectionInUse } from "@/server/connectors/define";
 import { MendAction } from "@/server/connectors/failures";
 import { connectorOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
+import { HOSTS } from "@/server/guardrails/hosts/hosts-rule";
 import { MESSAGES } from "@/server/guardrails/messages/messages-rule";
 import { type StoredRule, standingSql } from "@/server/guardrails/rules/standing-rule";
 import { EnterSecretAgain } from "@/server/secrets";
@@ -21,6 +22,8 @@ export type ConnectionRow = {
   wellOfLate: boolean;
   /** What is known of the operation that was asked for; null where none was, or it is not there. */
   operation: JsonObject | null;
+  /** The hosts that the organization may reach; null where no list was set. */
+  hostsRule: StoredRule | null;
   /** For messages: the organization's rule, null where none was set, and what the run began with where that counts. */
   messagesRule: StoredRule | null;
   arrived: JsonObject | null;
@@ -35,6 +38,7 @@ export type ConnectionWanted = {
   message?: { eventId: string | null };
 };
 
+const HOSTS_RULE = standingSql(HOSTS);
 const MESSAGES_RULE = standingSql(MESSAGES);
 
 /** Only where a rule asks for it: what arrived may be large. */
@@ -62,6 +66,7 @@ export async function readConnection(
   const eventId = message?.eventId ?? null;
   // One statement, whatever is wanted: a message that nothing holds waits for no answer more.
   const wanted = [
+    `${HOSTS_RULE} AS "hostsRule"`,
     `${operationKey === undefined ? "NULL" : operationNamed(bound(operationKey))} AS operation`,
     `${message ? MESSAGES_RULE : "NULL"} AS "messagesRule"`,
     `${eventId === null ? "NULL" : arrivedWith(bound(eventId))} AS arrived`,
@@ -94,6 +99,11 @@ export async function openConnection(
   connectorId: string,
 ): Promise<ConnectionInUse> {
   return openRow(tx.organizationId, await readConnection(tx, { connectionId, connectorId }));
+}
+
+/** Which hosts may be reached on behalf of the organization that a connection is of: for `reachOnly`. */
+export function hostsFor(row: ConnectionRow | null): readonly string[] {
+  return row?.hostsRule ? HOSTS.schema.parse(row.hostsRule.rule).hosts : [];
 }
 
 /** The same for a connection that was read just now. @throws MendAction when its credentials cannot be used */

@@ -60,6 +60,10 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "guardrails.setMessages": () => ({ ...MESSAGES.none, version: 0 }),
   "guardrails.previewMessages": () => MESSAGES.none,
 
+  "guardrails.hosts": nothing,
+  "guardrails.setHosts": () => ({ hosts: [], version: 0 }),
+  "guardrails.previewHosts": () => ({ hosts: [] }),
+
   "operations.health": nothing,
   "operations.effects": ({ connectionId }) => ({ view: "queue", connectionId }),
   "operations.queue": ({ connectionId }) => ({ connectionId }),

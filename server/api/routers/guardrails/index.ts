@@ -1,4 +1,5 @@
 import { router } from "@/server/api/trpc";
+import { hosts, previewHosts, setHosts } from "./hosts";
 import { moneyCaps } from "./list-money-caps";
 import { messages, previewMessages, setMessages } from "./messages";
 import { previewMoneyCap } from "./preview-money-cap";
@@ -8,6 +9,9 @@ export const guardrails = router({
   moneyCaps,
   previewMoneyCap,
   setMoneyCap,
+  hosts,
+  previewHosts,
+  setHosts,
   messages,
   previewMessages,
   setMessages,
