@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { HostsGuardrail } from "./hosts-guardrail";
 import { MessagesGuardrail } from "./messages-guardrail";
 import { MoneyGuardrail } from "./money-guardrail";
 
@@ -15,6 +16,13 @@ export function GuardrailsSection() {
         description="Routine messages go out. What says or goes to one of these is held as a draft: a reviewer reads it, may change it, and lets it go."
       >
         <MessagesGuardrail />
+      </Part>
+      <Part
+        id="hosts"
+        title="Hosts"
+        description="Where connections of this organization may lead. What goes elsewhere is refused, both when a connection is saved and whenever something is sent."
+      >
+        <HostsGuardrail />
       </Part>
     </div>
   );

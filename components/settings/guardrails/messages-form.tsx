@@ -114,6 +114,7 @@ export function MessagesForm({ standing }: { standing: Standing }) {
         previewing={preview.isPending}
         saving={setting.isPending}
         problem={formProblem(error, FIELDS)}
+        label="See what it would have held"
         onPreview={() => {
           setting.reset();
           preview.mutate(rule);

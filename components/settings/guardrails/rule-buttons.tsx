@@ -8,6 +8,8 @@ export function RuleButtons(props: {
   previewing: boolean;
   saving: boolean;
   problem: string | undefined;
+  /** Of the button that looks first. */
+  label: string;
   onPreview: () => void;
 }) {
   const { version, changedAt } = props.standing;
@@ -23,7 +25,7 @@ export function RuleButtons(props: {
           Save the rule
         </Button>
         <Button type="button" loading={props.previewing} onClick={props.onPreview}>
-          See what it would have held
+          {props.label}
         </Button>
         <span className="text-muted text-xs">
           {changedAt ? (
