@@ -37,9 +37,11 @@ export function Answers({
   const refresh = () => queries.invalidateQueries({ queryKey: trpc.reviews.pathKey() });
   const decide = useMutation(
     trpc.reviews.decide.mutationOptions({
-      onSuccess: async (_, { answer }) => {
+      onSuccess: async ({ waitsForAnother }, { answer }) => {
         toast.success(
-          `${review.packet.answers.find((each) => each.id === answer)?.label ?? "Decided"}: ${review.subject || review.ask}`,
+          waitsForAnother
+            ? `You agreed. Somebody else has to agree too: ${review.subject || review.ask}`
+            : `${review.packet.answers.find((each) => each.id === answer)?.label ?? "Decided"}: ${review.subject || review.ask}`,
         );
         onDecided();
         await refresh();

@@ -2,6 +2,7 @@ import type { ConnectionInUse } from "@/server/connectors/define";
 import { MendAction } from "@/server/connectors/failures";
 import { connectorOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
+import { FOUR_EYES } from "@/server/guardrails/four-eyes/four-eyes-rule";
 import { HOSTS } from "@/server/guardrails/hosts/hosts-rule";
 import { MESSAGES } from "@/server/guardrails/messages/messages-rule";
 import { type StoredRule, standingSql } from "@/server/guardrails/rules/standing-rule";
@@ -22,6 +23,8 @@ export type ConnectionRow = {
   wellOfLate: boolean;
   /** What is known of the operation that was asked for; null where none was, or it is not there. */
   operation: JsonObject | null;
+  /** Where two people have to agree; null where that was never set. */
+  fourEyesRule: StoredRule | null;
   /** The hosts that the organization may reach; null where no list was set. */
   hostsRule: StoredRule | null;
   /** For messages: the organization's rule, null where none was set, and what the run began with where that counts. */
@@ -67,6 +70,7 @@ export async function readConnection(
   // One statement, whatever is wanted: a message that nothing holds waits for no answer more.
   const wanted = [
     `${HOSTS_RULE} AS "hostsRule"`,
+    `${standingSql(FOUR_EYES)} AS "fourEyesRule"`,
     `${operationKey === undefined ? "NULL" : operationNamed(bound(operationKey))} AS operation`,
     `${message ? MESSAGES_RULE : "NULL"} AS "messagesRule"`,
     `${eventId === null ? "NULL" : arrivedWith(bound(eventId))} AS arrived`,

@@ -13,7 +13,7 @@ import type { Claim } from "./claim";
 import { markDegraded } from "./degraded";
 import { wakeDrain } from "./drain-channel";
 import { type EffectOrigin, type EffectRow, imageData } from "./effect-row";
-import { guard, hold } from "./guard";
+import { fourEyesOf, guard, hold } from "./guard";
 import { insertEffect } from "./insert-effect";
 import { type Nature, natureOf } from "./nature";
 
@@ -46,16 +46,12 @@ export async function intend(tx: Tx, intent: Intent): Promise<Intended> {
   const { nature } = found;
   const draft = draftOf(tx, intent, nature);
   const { action, input } = nature;
-  if (action.before) {
-    draft.before = await action.before(tx, {
-      organizationId: tx.organizationId,
-      effectId: draft.id,
-      key: draft.key,
-      input,
-      before: null,
-    });
-  }
-  const guarded = await guard(tx, draft, nature);
+  const { organizationId } = tx;
+  const before = { organizationId, effectId: draft.id, key: draft.key, input, before: null };
+  // Asked in one breath: together they wait for one answer of the database.
+  const [image, fourEyes] = await Promise.all([action.before?.(tx, before), fourEyesOf(tx, nature)]);
+  draft.before = image ?? null;
+  const guarded = await guard(tx, draft, nature, fourEyes);
   if (!guarded.passes) {
     const held = insertEffect(tx, draft, { state: "held", reason: guarded.why });
     await audit(tx, held, intent);

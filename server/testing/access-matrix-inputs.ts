@@ -1,5 +1,6 @@
 import type { inferRouterInputs } from "@trpc/server";
 import type { AppRouter } from "@/server/api/root";
+import { FOUR_EYES } from "@/server/guardrails/four-eyes/four-eyes-rule";
 import { MESSAGES } from "@/server/guardrails/messages/messages-rule";
 import { LIBRARY } from "./openapi-library";
 import type { Tenant } from "./tenant";
@@ -63,6 +64,10 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "guardrails.hosts": nothing,
   "guardrails.setHosts": () => ({ hosts: [], version: 0 }),
   "guardrails.previewHosts": () => ({ hosts: [] }),
+
+  "guardrails.fourEyes": nothing,
+  "guardrails.setFourEyes": () => ({ ...FOUR_EYES.none, version: 0 }),
+  "guardrails.previewFourEyes": () => FOUR_EYES.none,
 
   "operations.health": nothing,
   "operations.effects": ({ connectionId }) => ({ view: "queue", connectionId }),

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { FourEyesGuardrail } from "./four-eyes-guardrail";
 import { HostsGuardrail } from "./hosts-guardrail";
 import { MessagesGuardrail } from "./messages-guardrail";
 import { MoneyGuardrail } from "./money-guardrail";
@@ -23,6 +24,13 @@ export function GuardrailsSection() {
         description="Where connections of this organization may lead. What goes elsewhere is refused, both when a connection is saved and whenever something is sent."
       >
         <HostsGuardrail />
+      </Part>
+      <Part
+        id="four-eyes"
+        title="Four eyes"
+        description="Where one person is not enough: two different people have to agree before it goes out. Nobody ever decides what they asked for or drew themselves."
+      >
+        <FourEyesGuardrail />
       </Part>
     </div>
   );

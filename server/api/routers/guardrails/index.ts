@@ -1,4 +1,5 @@
 import { router } from "@/server/api/trpc";
+import { fourEyes, previewFourEyes, setFourEyes } from "./four-eyes";
 import { hosts, previewHosts, setHosts } from "./hosts";
 import { moneyCaps } from "./list-money-caps";
 import { messages, previewMessages, setMessages } from "./messages";
@@ -9,6 +10,9 @@ export const guardrails = router({
   moneyCaps,
   previewMoneyCap,
   setMoneyCap,
+  fourEyes,
+  previewFourEyes,
+  setFourEyes,
   hosts,
   previewHosts,
   setHosts,
