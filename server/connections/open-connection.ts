@@ -4,6 +4,7 @@ import { connectorOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
 import { FOUR_EYES } from "@/server/guardrails/four-eyes/four-eyes-rule";
 import { HOSTS } from "@/server/guardrails/hosts/hosts-rule";
+import { type KnownOfRun, knownOfRunSql } from "@/server/guardrails/messages/known-of-run";
 import { MESSAGES } from "@/server/guardrails/messages/messages-rule";
 import { type StoredRule, standingSql } from "@/server/guardrails/rules/standing-rule";
 import { EnterSecretAgain } from "@/server/secrets";
@@ -27,9 +28,9 @@ export type ConnectionRow = {
   fourEyesRule: StoredRule | null;
   /** The hosts that the organization may reach; null where no list was set. */
   hostsRule: StoredRule | null;
-  /** For messages: the organization's rule, null where none was set, and what the run began with where that counts. */
+  /** For messages: the organization's rule, null where none was set, and what the run knows where that counts. */
   messagesRule: StoredRule | null;
-  arrived: JsonObject | null;
+  known: KnownOfRun | null;
 };
 
 export type ConnectionWanted = {
@@ -37,18 +38,18 @@ export type ConnectionWanted = {
   connectorId: string;
   /** What is known of this operation is read too. */
   operationKey?: string;
-  /** It sends words to people, in a run that this event began: what rules such messages is read too. */
-  message?: { eventId: string | null };
+  /** It sends words to people, in this run: what rules such messages is read too. */
+  message?: { runId: string | null };
 };
 
 const HOSTS_RULE = standingSql(HOSTS);
 const MESSAGES_RULE = standingSql(MESSAGES);
 
-/** Only where a rule asks for it: what arrived may be large. */
-const arrivedWith = (eventId: string) => `
-  (SELECT event.body FROM event WHERE event.id = ${eventId}::uuid AND EXISTS (
-     SELECT 1 FROM (SELECT ${MESSAGES_RULE}->'rule' AS rule) AS standing
-     WHERE (standing.rule->>'alsoArrived')::boolean OR jsonb_array_length(standing.rule->'fields') > 0))`;
+/** Only where a rule asks for it: it may be large. */
+const knownOf = (runId: string) => `
+  (SELECT CASE WHEN (standing.rule->>'alsoArrived')::boolean OR jsonb_array_length(standing.rule->'fields') > 0
+     THEN ${knownOfRunSql(`${runId}::uuid`)} END
+   FROM (SELECT ${MESSAGES_RULE}->'rule' AS rule) AS standing)`;
 
 const operationNamed = (key: string) => `
   (SELECT jsonb_build_object('key', operation.key, 'summary', operation.summary, 'definition', operation.definition,
@@ -66,14 +67,14 @@ export async function readConnection(
 ): Promise<ConnectionRow> {
   const params: (string | null)[] = [connectionId];
   const bound = (value: string) => `$${params.push(value)}`;
-  const eventId = message?.eventId ?? null;
+  const runId = message?.runId ?? null;
   // One statement, whatever is wanted: a message that nothing holds waits for no answer more.
   const wanted = [
     `${HOSTS_RULE} AS "hostsRule"`,
     `${standingSql(FOUR_EYES)} AS "fourEyesRule"`,
     `${operationKey === undefined ? "NULL" : operationNamed(bound(operationKey))} AS operation`,
     `${message ? MESSAGES_RULE : "NULL"} AS "messagesRule"`,
-    `${eventId === null ? "NULL" : arrivedWith(bound(eventId))} AS arrived`,
+    `${runId === null ? "NULL" : knownOf(bound(runId))} AS known`,
   ];
   const [row] = await tx.query<ConnectionRow>(
     `SELECT id, connector, name, config, secret, ${CIRCUIT}, failures = 0

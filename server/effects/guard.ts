@@ -78,7 +78,7 @@ function judgeAmount(tx: Tx, effect: EffectRow, nature: Nature): Promise<Verdict
 export function judgeWords(tx: Tx, { words, connection }: Nature): Verdict {
   const standing = connection?.messagesRule;
   if (!words || !connection || !standing) return { passes: true };
-  const matches = findMatches(readyVersion(tx.organizationId, standing), words, connection.arrived);
+  const matches = findMatches(readyVersion(tx.organizationId, standing), words, connection.known);
   if (matches.length === 0) return { passes: true };
   return { passes: false, why: whyHeld(matches), evidence: evidenceOf(matches, standing.version) };
 }

@@ -29,7 +29,7 @@ export async function natureOf(
     action: string;
     connectionId: string | null;
     input: JsonObject;
-    origin?: { eventId: string } | null;
+    origin?: { runId: string } | null;
   },
 ): Promise<Nature> {
   const action = actionOf(request.action);
@@ -52,7 +52,7 @@ export async function natureOf(
           connectionId: request.connectionId,
           connectorId: action.connector,
           operationKey: action.operationKey?.(input),
-          message: message && { eventId: request.origin?.eventId ?? null },
+          message: message && { runId: request.origin?.runId ?? null },
         });
   const classified = connection ? classify(action, input, connection) : undefined;
   const amount = action.amountOf?.(input, connection?.operation ?? null) ?? null;

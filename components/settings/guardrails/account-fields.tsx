@@ -22,7 +22,7 @@ export function AccountFields(props: {
     onChange(fields.map((each, index) => (index === at ? { ...each, ...part } : each)));
   return (
     <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1.5 font-medium text-[13px]">High-value accounts, by what arrived</legend>
+      <legend className="mb-1.5 font-medium text-[13px]">High-value accounts, by a field</legend>
       {fields.map((each, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own, and stay in order
         <div key={at} className="flex flex-wrap items-center gap-2">
@@ -61,7 +61,8 @@ export function AccountFields(props: {
         <p className="text-state-failed text-xs leading-4">{props.error}</p>
       ) : (
         <p className="text-muted text-xs leading-4">
-          A field of the event, or of the record that changed. With one that fits, what the run sends is held.
+          A field of what arrived, or of a record that the run found. With one that fits, its messages are
+          held.
         </p>
       )}
       <div>

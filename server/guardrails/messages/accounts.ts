@@ -1,5 +1,5 @@
 import { compareDecimals } from "@/workflow/expressions/convert";
-import { isJsonObject, type Json, type JsonObject } from "@/workflow/json";
+import { isJsonObject, type Json } from "@/workflow/json";
 import { foldWords } from "./fold-words";
 
 /** What tells a high-value account by what arrived: a field, as "customer.tier", and what it says. */
@@ -30,11 +30,10 @@ export function findAccounts(list: ReadonlySet<string>, addresses: readonly stri
   });
 }
 
-/** The rules that what arrived fits, in words: "tier is gold". */
-export function findFields(rules: readonly AccountField[], arrived: JsonObject): string[] {
-  const record = isJsonObject(arrived.record) ? arrived.record : {};
+/** The rules that something known fits, in words: "tier is gold". */
+export function findFields(rules: readonly AccountField[], known: readonly Json[]): string[] {
   return rules
-    .filter((rule) => fits(rule, valueAt(arrived, rule.field) ?? valueAt(record, rule.field)))
+    .filter((rule) => known.some((each) => fits(rule, valueAt(each, rule.field))))
     .map(({ field, is, value }) =>
       is === "equal" ? `${field} is ${value}` : `${field} is at least ${value}`,
     );
@@ -50,7 +49,7 @@ function fits({ is, value }: AccountField, found: Json | undefined): boolean {
 }
 
 /** Own properties only: what arrived is anybody's. */
-function valueAt(from: JsonObject, path: string): Json | undefined {
+function valueAt(from: Json, path: string): Json | undefined {
   let at: Json | undefined = from;
   for (const key of path.split(".")) {
     if (!isJsonObject(at) || !Object.hasOwn(at, key)) return undefined;

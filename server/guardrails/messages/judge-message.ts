@@ -1,8 +1,9 @@
 import { LeastRecentlyUsed } from "@/server/least-recently-used";
-import { isJsonObject, type Json, type JsonObject } from "@/workflow/json";
+import { isJsonObject, type Json } from "@/workflow/json";
 import type { StoredRule } from "../rules/standing-rule";
 import { findAccounts, findFields, plainAddress } from "./accounts";
 import { foldWords } from "./fold-words";
+import type { KnownOfRun } from "./known-of-run";
 import { MESSAGES, type MessagesRule } from "./messages-rule";
 import { findPhrases, type Phrases, readyPhrases } from "./phrases";
 
@@ -13,8 +14,8 @@ export type Words = { to: readonly string[]; texts: readonly string[] };
 export type Match = {
   reason: "complaint" | "legal" | "account";
   found: string[];
-  /** In the message, or in what the run began with. */
-  where: "message" | "arrived";
+  /** In the message, in what the run began with, or in a record that it found. */
+  where: "message" | "arrived" | "found";
 };
 
 type ReadyRule = {
@@ -43,8 +44,8 @@ export function readyRule(rule: MessagesRule): ReadyRule {
   };
 }
 
-/** What a rule finds in a message. @param arrived what its run began with, where there is one */
-export function findMatches(ready: ReadyRule, message: Words, arrived: JsonObject | null): Match[] {
+/** What a rule finds in a message. @param known of its run, where there is one */
+export function findMatches(ready: ReadyRule, message: Words, known: KnownOfRun | null): Match[] {
   const { rule } = ready;
   const matches: Match[] = [];
   const look = (where: Match["where"], words: readonly string[]) => {
@@ -54,11 +55,16 @@ export function findMatches(ready: ReadyRule, message: Words, arrived: JsonObjec
     }
   };
   look("message", message.texts.flatMap(foldWords));
-  if (rule.alsoArrived && arrived) look("arrived", textsIn(arrived).flatMap(foldWords));
+  if (rule.alsoArrived && known) look("arrived", textsIn(known.arrived).flatMap(foldWords));
   const accounts = findAccounts(ready.accounts, message.to);
   if (accounts.length > 0) matches.push({ reason: "account", found: accounts, where: "message" });
-  const fields = arrived ? findFields(rule.fields, arrived) : [];
-  if (fields.length > 0) matches.push({ reason: "account", found: fields, where: "arrived" });
+  if (known) {
+    const { arrived } = known;
+    const inArrived = findFields(rule.fields, [arrived, arrived.record ?? null]);
+    if (inArrived.length > 0) matches.push({ reason: "account", found: inArrived, where: "arrived" });
+    const inFound = findFields(rule.fields, known.found);
+    if (inFound.length > 0) matches.push({ reason: "account", found: inFound, where: "found" });
+  }
   return matches;
 }
 
@@ -100,7 +106,8 @@ export function evidenceOf(matches: readonly Match[], version: number): { label:
 }
 
 function nameOf({ reason, where }: Match): string {
-  return where === "arrived" ? `${NAMES[reason]} in what arrived` : NAMES[reason];
+  const place = { message: "", arrived: " in what arrived", found: " in a record" };
+  return `${NAMES[reason]}${place[where]}`;
 }
 
 function saidOf({ reason, found }: Match): string {

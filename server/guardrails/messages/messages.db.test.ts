@@ -131,6 +131,32 @@ describe("a message to people", () => {
     expect((await send({}, { subject: "Silver" })).state).toBe("confirmed");
   });
 
+  test("to a high-value account is held by a field of a record that the run found", async () => {
+    await rule({ fields: [{ field: "spent", is: "at-least", value: "10000" }] });
+    const withRecord = async (spent: number) => {
+      const run = await makeRun(organization.id);
+      const record = { name: "Dana", spent };
+      await inside((tx) =>
+        tx.query(
+          `INSERT INTO run_step (organization_id, run_id, node_id, state, output)
+           VALUES ($1::uuid, $2::uuid, 'find', 'settled', $3::jsonb), ($1::uuid, $2::uuid, 'list', 'settled', '{"records": [{"record": {}}]}')`,
+          [organization.id, run.runId, JSON.stringify({ record })],
+        ),
+      );
+      return perform(organization.id, run, "mail", {
+        action: "smtp.send-email",
+        connectionId,
+        input: { to: "dana@example.com", subject: "Your request", text: "It is done." },
+        summary: "Tell them",
+      });
+    };
+    expect((await withRecord(9_999.99)).state).toBe("confirmed");
+    expect(await withRecord(10_000)).toMatchObject({
+      state: "held",
+      reason: "High-value account in a record: spent is at least 10000.",
+    });
+  });
+
   test("is held for the words of what arrived only where the rule says so", async () => {
     await rule({ complaints: ["outrageous"] });
     expect((await send({}, { subject: "This is outrageous" })).state).toBe("confirmed");

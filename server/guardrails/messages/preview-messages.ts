@@ -3,6 +3,7 @@ import type { Tx } from "@/server/db/tx";
 import type { JsonObject } from "@/workflow/json";
 import { checkedRule } from "../rules/standing-rule";
 import { findMatches, readyRule, whyHeld } from "./judge-message";
+import { type KnownOfRun, knownOfRunSql } from "./known-of-run";
 import { MESSAGES, type MessagesRule } from "./messages-rule";
 
 const DAYS = 30;
@@ -36,18 +37,17 @@ type Row = {
   input: JsonObject;
   summary: string;
   at: Date;
-  arrived: JsonObject | null;
+  known: KnownOfRun | null;
 };
 
 // By their place, not by their moment: of the same instant there may be many.
 const PAGE = `
   SELECT effect.id, effect.run_id AS "runId", effect.action, effect.input, effect.summary, effect.created_at AS at,
-    CASE WHEN $4::boolean THEN event.body END AS arrived
+    CASE WHEN $4::boolean THEN ${knownOfRunSql("effect.run_id")} END AS known
   FROM (
     SELECT * FROM effect WHERE effect = 'send' AND action = ANY($1::text[])
       AND created_at >= clock_timestamp() - interval '${DAYS} days'
     ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3) AS effect
-  LEFT JOIN run ON run.id = effect.run_id LEFT JOIN event ON event.id = run.event_id
   ORDER BY effect.created_at DESC, effect.id DESC`;
 
 /**
@@ -58,18 +58,18 @@ const PAGE = `
 export async function previewMessages(tx: Tx, input: MessagesRule): Promise<MessagesPreview> {
   const rule = checkedRule(MESSAGES, input);
   const ready = readyRule(rule);
-  const needsArrived = rule.alsoArrived || rule.fields.length > 0;
+  const needsKnown = rule.alsoArrived || rule.fields.length > 0;
   const actions = new Map(messageActions().map((action) => [action.id, action]));
   const preview: MessagesPreview = { days: DAYS, looked: 0, held: 0, more: false, newest: [] };
   for (;;) {
-    const rows = await tx.query<Row>(PAGE, [[...actions.keys()], AT_ONCE, preview.looked, needsArrived]);
-    for (const { action, input: sent, arrived, ...row } of rows) {
+    const rows = await tx.query<Row>(PAGE, [[...actions.keys()], AT_ONCE, preview.looked, needsKnown]);
+    for (const { action, input: sent, known, ...row } of rows) {
       preview.looked += 1;
       const parsed = actions.get(action)?.input.safeParse(sent);
       const message = parsed?.success ? actions.get(action)?.message?.(parsed.data) : undefined;
       if (!message) continue;
       const texts = message.fields.map(({ key }) => String(sent[key] ?? ""));
-      const matches = findMatches(ready, { to: message.to, texts }, arrived);
+      const matches = findMatches(ready, { to: message.to, texts }, known);
       if (matches.length === 0) continue;
       preview.held += 1;
       if (preview.newest.length < MOST_LISTED) {
