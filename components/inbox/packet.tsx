@@ -62,6 +62,10 @@ function Loaded({
     proposed && detail.canDecide && review.status === "open"
       ? { texts: texts ?? proposed, onChange: setTexts }
       : null;
+  const evidence = <Evidence key="evidence" detail={detail} />;
+  const releases = (
+    <Releases key="releases" releases={review.packet.releases} draft={review.packet.draft} edit={edit} />
+  );
   return (
     <article className="flex h-full min-h-0 flex-col" aria-labelledby="review-ask">
       <div className="min-h-0 flex-1 overflow-y-auto">
@@ -100,8 +104,8 @@ function Loaded({
           {review.packet.suggestion && (
             <Suggestion suggestion={review.packet.suggestion} answers={review.packet.answers} />
           )}
-          <Evidence detail={detail} />
-          <Releases releases={review.packet.releases} draft={review.packet.draft} edit={edit} />
+          {/* A draft that can be changed is what the question is about: it comes first. */}
+          {edit ? [releases, evidence] : [evidence, releases]}
           <History detail={detail} />
           <footer className="flex flex-wrap gap-x-4 gap-y-1 border-line border-t pt-3 pb-2 text-[13px]">
             <Link className="underline-offset-2 hover:underline" href={`/runs/${run.id}`}>

@@ -93,25 +93,15 @@ export async function readConnection(
   return row;
 }
 
-/**
- * A connection with its credentials in clear, for one call. Row-level security has seen to it that it is the
- * organization's own.
- * @throws MendAction when it is not there, or its credentials cannot be used
- */
-export async function openConnection(
-  tx: Tx,
-  connectionId: string | null,
-  connectorId: string,
-): Promise<ConnectionInUse> {
-  return openRow(tx.organizationId, await readConnection(tx, { connectionId, connectorId }));
-}
-
 /** Which hosts may be reached on behalf of the organization that a connection is of: for `reachOnly`. */
 export function hostsFor(row: ConnectionRow | null): readonly string[] {
   return row?.hostsRule ? HOSTS.schema.parse(row.hostsRule.rule).hosts : [];
 }
 
-/** The same for a connection that was read just now. @throws MendAction when its credentials cannot be used */
+/**
+ * A connection that was read just now with its credentials in clear, for one call. Row-level security has seen to it
+ * that it is the organization's own. @throws MendAction when its credentials cannot be used
+ */
 export function openRow(organizationId: string, row: ConnectionRow): ConnectionInUse {
   const { id, name, config, secret, operation } = row;
   if (secret === null) return { id, name, config, secret: null, operation };

@@ -8,7 +8,7 @@ import { readRule } from "../rules/standing-rule";
 import { HOSTS } from "./hosts-rule";
 
 /** Where a connection with these settings leads; null where it has none of its own, like the installation's mail server. */
-export function hostWith(connector: Connector | undefined, config: JsonObject): string | null {
+function hostWith(connector: Connector | undefined, config: JsonObject): string | null {
   const parsed = connector?.config?.safeParse(config);
   return (parsed?.success && connector?.hostOf?.(parsed.data)) || null;
 }

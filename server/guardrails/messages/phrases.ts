@@ -1,6 +1,6 @@
 import { foldWords } from "./fold-words";
 
-export const MOST_WORDS = 6;
+const MOST_WORDS = 6;
 
 /** A word or several in a row; with a star at its end the last word may go on ("complain*"). */
 type Phrase = { said: string; words: readonly string[]; open: boolean };
