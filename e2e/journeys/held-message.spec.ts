@@ -23,7 +23,7 @@ test("an admin has messages held by their words; a reviewer changes the draft an
   await messages.getByLabel("Complaint words").fill(order.toUpperCase());
   await messages.getByRole("button", { name: "See what it would have held" }).click();
   await expect(messages.getByRole("region", { name: "What it would have held" })).toContainText(
-    /would have held none|No message went/,
+    /This would have held|No message went/,
   );
   await messages.getByRole("button", { name: "Save the rule" }).click();
   await expect(messages.getByText(/Version \d+, set/)).toBeVisible();
