@@ -16,7 +16,16 @@ type Answer = ReviewDetail["review"]["packet"]["answers"][number];
  * The answers, with their keys. A decision counts for exactly what is shown: its content hash goes along, and
  * where the case changed or somebody was first, the server says so and nothing is applied.
  */
-export function Answers({ detail, onDecided }: { detail: ReviewDetail; onDecided: () => void }) {
+export function Answers({
+  detail,
+  draft,
+  onDecided,
+}: {
+  detail: ReviewDetail;
+  /** The words of a message as the person changed them: they go along with what lets it go out. */
+  draft?: { [field: string]: string };
+  onDecided: () => void;
+}) {
   const { review } = detail;
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -28,9 +37,11 @@ export function Answers({ detail, onDecided }: { detail: ReviewDetail; onDecided
   const refresh = () => queries.invalidateQueries({ queryKey: trpc.reviews.pathKey() });
   const decide = useMutation(
     trpc.reviews.decide.mutationOptions({
-      onSuccess: async (_, { answer }) => {
+      onSuccess: async ({ waitsForAnother }, { answer }) => {
         toast.success(
-          `${review.packet.answers.find((each) => each.id === answer)?.label ?? "Decided"}: ${review.subject || review.ask}`,
+          waitsForAnother
+            ? `You agreed. Somebody else has to agree too: ${review.subject || review.ask}`
+            : `${review.packet.answers.find((each) => each.id === answer)?.label ?? "Decided"}: ${review.subject || review.ask}`,
         );
         onDecided();
         await refresh();
@@ -56,6 +67,7 @@ export function Answers({ detail, onDecided }: { detail: ReviewDetail; onDecided
       contentHash: review.contentHash,
       answer: answer.id,
       rationale: rationale.trim(),
+      ...(draft && answer.tone === "approve" && { draft }),
     });
   };
 

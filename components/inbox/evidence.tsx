@@ -62,7 +62,7 @@ function Facts({ facts }: { facts: { label: string; value: Json; source?: string
             fact.differs && "bg-state-waiting/10",
           )}
         >
-          <dt className="text-muted first-letter:uppercase">{fact.label}</dt>
+          <dt className="break-words text-muted first-letter:uppercase">{fact.label}</dt>
           <dd className="break-words">
             <Fact value={fact.value} />
             {fact.differs !== undefined && (

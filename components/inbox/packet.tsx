@@ -2,7 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import { type Outputs, useTRPC } from "@/components/api";
+import { type DraftTexts, textsOf } from "@/components/reversals/draft-fields";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/money";
@@ -53,6 +55,17 @@ function Loaded({
   onDecided: () => void;
 }) {
   const { review, run } = detail;
+  const [texts, setTexts] = useState<DraftTexts | null>(null);
+  const held = review.packet.releases.find(({ editable }) => editable !== undefined);
+  const proposed = held?.editable ? textsOf({ input: held.input, fields: held.editable }) : null;
+  const edit =
+    proposed && detail.canDecide && review.status === "open"
+      ? { texts: texts ?? proposed, onChange: setTexts }
+      : null;
+  const evidence = <Evidence key="evidence" detail={detail} />;
+  const releases = (
+    <Releases key="releases" releases={review.packet.releases} draft={review.packet.draft} edit={edit} />
+  );
   return (
     <article className="flex h-full min-h-0 flex-col" aria-labelledby="review-ask">
       <div className="min-h-0 flex-1 overflow-y-auto">
@@ -91,8 +104,8 @@ function Loaded({
           {review.packet.suggestion && (
             <Suggestion suggestion={review.packet.suggestion} answers={review.packet.answers} />
           )}
-          <Evidence detail={detail} />
-          <Releases releases={review.packet.releases} draft={review.packet.draft} />
+          {/* A draft that can be changed is what the question is about: it comes first. */}
+          {edit ? [releases, evidence] : [evidence, releases]}
           <History detail={detail} />
           <footer className="flex flex-wrap gap-x-4 gap-y-1 border-line border-t pt-3 pb-2 text-[13px]">
             <Link className="underline-offset-2 hover:underline" href={`/runs/${run.id}`}>
@@ -105,7 +118,7 @@ function Loaded({
           </footer>
         </div>
       </div>
-      <Answers detail={detail} onDecided={onDecided} />
+      <Answers detail={detail} draft={edit && texts ? texts : undefined} onDecided={onDecided} />
     </article>
   );
 }

@@ -1,3 +1,4 @@
+import { DraftFields, type DraftTexts } from "@/components/reversals/draft-fields";
 import { Money } from "@/components/ui/money";
 import type { ReviewDetail } from "./packet";
 
@@ -7,9 +8,12 @@ type PacketData = ReviewDetail["review"]["packet"];
 export function Releases({
   releases,
   draft,
+  edit,
 }: {
   releases: PacketData["releases"];
   draft: PacketData["draft"];
+  /** Where the person may change the words of a message: what they say by now. */
+  edit: { texts: DraftTexts; onChange: (texts: DraftTexts) => void } | null;
 }) {
   if (releases.length === 0 && !draft) return null;
   return (
@@ -29,7 +33,13 @@ export function Releases({
                 </span>
               )}
             </p>
-            {isMessage(release.input) && <Message {...release.input} />}
+            {edit && release.editable ? (
+              <div className="mt-2">
+                <DraftFields draft={{ input: release.input, fields: release.editable }} {...edit} />
+              </div>
+            ) : (
+              isMessage(release.input) && <Message {...release.input} />
+            )}
             {release.unknown.length > 0 && (
               <p className="mt-1 text-muted text-xs">Known only later: {release.unknown.join(", ")}.</p>
             )}

@@ -1,9 +1,10 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
-import type { Preview } from "./reversal-preview";
+import type { JsonObject } from "@/workflow/json";
 
-type Draft = NonNullable<Preview["draft"]>;
+/** What would go out, and which of its texts may be changed. */
+type Draft = { input: JsonObject; fields: readonly { key: string; label: string; long?: boolean }[] };
 export type DraftTexts = { [field: string]: string };
 
 /** The texts of a draft as they were proposed. */

@@ -9,7 +9,7 @@ export const SECTIONS = [
   {
     id: "guardrails",
     label: "Guardrails",
-    description: "What no workflow can get around: above these caps a person decides, whatever was drawn.",
+    description: "What no workflow can get around: what they hold waits for a person, whatever was drawn.",
   },
   {
     id: "connections",

@@ -4,7 +4,7 @@ import { useViewer } from "@/components/frame/viewer";
 import { cn } from "@/components/ui/cn";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ConnectionsSection } from "./connections-section";
-import { GuardrailsSection } from "./guardrails-section";
+import { GuardrailsSection } from "./guardrails/guardrails-section";
 import { ConnectionInterface } from "./interface/connection-interface";
 import { OrganizationSection } from "./organization-section";
 import { PeopleSection } from "./people-section";

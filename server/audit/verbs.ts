@@ -23,6 +23,8 @@ export const VERBS = {
   "review.withdrawn": "withdrew",
   "action.intended": "intends",
   "action.held": "held",
+  "action.edited": "changed the words of",
+  "action.agreed": "agreed to",
   "action.released": "released",
   "action.queued": "queued",
   "action.awaited": "waits for",

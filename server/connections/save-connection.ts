@@ -7,6 +7,7 @@ import { connectorOf } from "@/server/connectors/registry";
 import type { PrismaTx } from "@/server/db/in-organization";
 import { toJson } from "@/server/db/json";
 import { LookElsewhere, MendInput } from "@/server/errors";
+import { refuseUnlistedHost } from "@/server/guardrails/hosts/check-host";
 import type { Viewer } from "@/server/identity/session";
 import type { JsonObject } from "@/workflow/json";
 import { readStoredSecret, storeSecret } from "./stored-secret";
@@ -29,6 +30,7 @@ export async function createConnection(
   const connector = connectorNamed(input.connector);
   const config = checked(connector.config, input.config, "config");
   const secret = input.secret ? checked(connector.secret, input.secret, "secret") : null;
+  await refuseUnlistedHost(tx, connector, config);
   await refuseTakenName(tx, input.name);
   const id = randomUUID();
   const owner = { organizationId: tx.organizationId, id };
@@ -73,6 +75,7 @@ export async function updateConnection(tx: PrismaTx, input: ConnectionChange, by
   const config = input.config ? checked(connector.config, input.config, "config") : before;
   const name = input.name ?? standing.name;
   const rateCap = input.rateCap === undefined ? standing.rateCap : input.rateCap;
+  if (input.config) await refuseUnlistedHost(tx, connector, config);
   if (name !== standing.name) await refuseTakenName(tx, name);
   const owner = { organizationId: tx.organizationId, id: input.id };
   const host = connector.hostOf?.(config) ?? "";

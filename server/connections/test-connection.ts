@@ -3,8 +3,9 @@ import { connectorOf } from "@/server/connectors/registry";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { wakeDrain } from "@/server/effects/drain-channel";
 import { LookElsewhere, MendInput } from "@/server/errors";
+import { reachOnly } from "@/server/net/allowed-hosts";
 import { noteAnswer, noteOutage } from "./circuit";
-import { openConnection } from "./open-connection";
+import { hostsFor, openRow, readConnection } from "./open-connection";
 
 export type ConnectionTest = { works: boolean; sentence: string };
 
@@ -22,11 +23,13 @@ export async function testConnection(organizationId: string, connectionId: strin
   let secret: unknown = null;
   let tried: { works: boolean; sentence: string };
   try {
-    const connection = await inOrganizationFast(organizationId, (tx) =>
-      openConnection(tx, connectionId, row.connector),
+    const { test } = connector;
+    const found = await inOrganizationFast(organizationId, (tx) =>
+      readConnection(tx, { connectionId, connectorId: row.connector }),
     );
+    const connection = openRow(organizationId, found);
     secret = connection.secret;
-    tried = { works: true, sentence: await connector.test(connection) };
+    tried = { works: true, sentence: await reachOnly(hostsFor(found), () => test(connection)) };
   } catch (error) {
     tried = { works: false, sentence: error instanceof Error ? error.message : "It does not answer." };
   }

@@ -86,6 +86,9 @@ export type Done<Input> = ActionCall<Input> & {
   evidence?: JsonObject | null;
 };
 
+/** Words to people, and which fields of the input they stand in. */
+export type Message = { to: readonly string[]; fields: readonly DraftField[] };
+
 /** One field of a draft that a person may change before it goes. */
 export type DraftField = { key: string; label: string; long?: boolean };
 
@@ -137,6 +140,11 @@ type ActionFacts<Input> = {
   operationKey?(input: Input): string;
   /** What it moves; needed of every action of effect "money". */
   amountOf?(input: Input, operation?: JsonObject | null): Money | null;
+  /**
+   * Of everything that sends words to people: to whom, and which texts of its input they are. So the organization's rules
+   * about messages hold it, and whoever reviews it may change them. It runs on a connection.
+   */
+  message?(input: Input): Message;
   /** Where its nature depends on the connection, as with generic HTTP. `hold` says why a person has to see it first. */
   classify?(
     input: Input,

@@ -13,6 +13,11 @@ const ACTIONS: ReadonlyMap<string, ActionDescriptor> = new Map(
   CONNECTORS.flatMap(({ actions }) => actions.map((action) => [action.id, action])),
 );
 
+/** Every action that sends words to people. */
+export function messageActions(): readonly ActionDescriptor[] {
+  return [...ACTIONS.values()].filter(({ message }) => message !== undefined);
+}
+
 /** The action of this id, e.g. "collections.update-record"; undefined when it is not known here. */
 export function actionOf(id: string): ActionDescriptor | undefined {
   return ACTIONS.get(id);

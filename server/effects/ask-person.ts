@@ -1,6 +1,7 @@
 import type { Tx } from "@/server/db/tx";
 import { openReview } from "@/server/reviews/open-review";
 import type { Packet, ReviewAnswer } from "@/server/reviews/packet";
+import { editableFields } from "./edit-draft";
 import { type EffectRow, imageData } from "./effect-row";
 
 /** Answers to a held action. */
@@ -44,7 +45,12 @@ type Question = {
   evidence: Packet["evidence"];
   role: "admin" | "builder" | "reviewer";
   requestedBy?: string;
+  /** Who agreed to the same already. */
+  agreedBy?: string[];
 };
+
+/** What every question about an action shows anew. */
+export const STANDING_LABELS: readonly string[] = ["As it is now", "Attempts", "Asked"];
 
 /**
  * Asks a person about an action, showing exactly what would go out. An action that no run wants (a person's
@@ -53,7 +59,9 @@ type Question = {
 export async function askPerson(tx: Tx, effect: EffectRow, question: Question): Promise<boolean> {
   const { origin, amount, currency } = effect;
   if (!origin) return false;
-  const { kind, ask, why, answers, role, requestedBy } = question;
+  const { kind, ask, why, answers, role, requestedBy, agreedBy } = question;
+  // What is stuck was let go as it stands: only what is held can still be changed.
+  const editable = kind === "guardrail" ? editableFields(effect) : [];
   const money = amount !== null && currency !== null ? { amount, currency } : {};
   await openReview(tx, {
     runId: origin.runId,
@@ -69,6 +77,7 @@ export async function askPerson(tx: Tx, effect: EffectRow, question: Question): 
     ...money,
     reviewers: { role },
     requestedBy,
+    agreedBy,
     packet: {
       answers,
       evidence: [...question.evidence, ...standing(effect)],
@@ -82,6 +91,7 @@ export async function askPerson(tx: Tx, effect: EffectRow, question: Question): 
           input: effect.input,
           inputHash: effect.inputHash,
           ...money,
+          ...(editable.length > 0 && { editable: [...editable] }),
           unknown: [],
         },
       ],

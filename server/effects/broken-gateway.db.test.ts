@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { settleAccount } from "@/scripts/chaos/account";
 import { CountingStub } from "@/scripts/chaos/counting-stub";
 import { readFacts } from "@/scripts/chaos/facts";
-import { openConnection } from "@/server/connections/open-connection";
+import { openRow, readConnection } from "@/server/connections/open-connection";
 import { actionOf } from "@/server/connectors/registry";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { closePrisma } from "@/server/db/prisma";
@@ -120,9 +120,10 @@ describe("the account of a gateway", () => {
 });
 
 async function callWithoutIntent(effectId: string): Promise<void> {
-  const connection = await inOrganizationFast(organization.id, (tx) =>
-    openConnection(tx, connectionId, "http"),
+  const row = await inOrganizationFast(organization.id, (tx) =>
+    readConnection(tx, { connectionId, connectorId: "http" }),
   );
+  const connection = openRow(organization.id, row);
   await actionOf("http.request")?.execute?.({
     organizationId: organization.id,
     effectId,

@@ -1,4 +1,4 @@
-import { openRow } from "@/server/connections/open-connection";
+import { hostsFor, openRow } from "@/server/connections/open-connection";
 import type {
   ActionDescriptor,
   ConnectionInUse,
@@ -12,6 +12,7 @@ import { redact } from "@/server/connectors/redact";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
 import { failpoint } from "@/server/failpoints/failpoint";
+import { reachOnly } from "@/server/net/allowed-hosts";
 import { reportError } from "@/server/report-error";
 import type { JsonObject } from "@/workflow/json";
 import type { Claim } from "./claim";
@@ -39,7 +40,8 @@ export async function carryOut(claim: Claim): Promise<Outcome> {
     const connection = known.connection && openRow(effect.organizationId, known.connection);
     nature = known;
     secret = connection?.secret ?? null;
-    return redact(await doOrFind(callOf(claim, nature, connection), claim, nature), secret);
+    const call = callOf(claim, known, connection);
+    return redact(await reachOnly(hostsFor(known.connection), () => doOrFind(call, claim, known)), secret);
   } catch (error) {
     if (!isForeseen(error)) reportError(new Error(redact(String(error), secret)));
     return redact(outcomeOf(error, claim.mode, nature), secret);

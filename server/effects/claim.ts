@@ -7,7 +7,7 @@ import { MendAction } from "@/server/connectors/failures";
 import type { Tx } from "@/server/db/tx";
 import { markDegraded } from "./degraded";
 import { type EffectRow, lockEffect } from "./effect-row";
-import { guard, hold } from "./guard";
+import { fourEyesOf, guard, hold } from "./guard";
 import { moveEffect } from "./move-effect";
 import { type Nature, natureOf } from "./nature";
 
@@ -96,7 +96,8 @@ function modeOf(effect: EffectRow, inline: boolean): Claim["mode"] | null {
 async function stillAllowed(tx: Tx, effect: EffectRow): Promise<boolean> {
   if (effect.releasedBy !== null) return true;
   try {
-    const guarded = await guard(tx, effect, await natureOf(tx, effect));
+    const nature = await natureOf(tx, effect);
+    const guarded = await guard(tx, effect, nature, await fourEyesOf(tx, nature));
     if (guarded.passes) return true;
     moveEffect(tx, effect, { to: "held", reason: guarded.why });
     await hold(tx, effect, guarded, effect.requestedBy ?? undefined);

@@ -2,28 +2,46 @@ import type { Actor } from "@/server/audit/append";
 import type { Tx } from "@/server/db/tx";
 import { LookAgain, LookElsewhere } from "@/server/errors";
 import { ARRIVED, GIVE_UP, REFUSE, RELEASE, RETRY } from "./ask-person";
+import { askSecond } from "./ask-second";
 import { auditEffect } from "./audit-effect";
 import { clearDegraded, lockRun } from "./degraded";
 import { wakeDrain } from "./drain-channel";
+import type { DraftTexts } from "./edit-draft";
+import { editHeld } from "./edit-held";
 import { type EffectRow, lockEffect, readEffect } from "./effect-row";
 import { moveEffect } from "./move-effect";
 import { mayMove } from "./states";
 
-type Decision = { effectId: string; review: { id: string; answer: string }; by: Actor };
+type Decision = {
+  effectId: string;
+  review: { id: string; answer: string };
+  by: Actor;
+  /** What the person changed in the words of a message; counts only for letting it go out. */
+  draft?: DraftTexts;
+};
 
 /**
  * What a person's answer means for a held or stuck action, in the transaction of the answer: let it out or
  * refuse it; try again, count it as done, or give up.
- * @throws LookElsewhere · LookAgain when the action moved on meanwhile
+ * @returns whether somebody else has to agree before it goes out
+ * @throws LookElsewhere · MendInput when the changed words cannot go · LookAgain when the action moved on meanwhile
  */
-export async function decideHeldEffect(tx: Tx, { effectId, review, by }: Decision): Promise<void> {
-  const effect = await lockWithRun(tx, effectId);
+export async function decideHeldEffect(
+  tx: Tx,
+  { effectId, review, by, draft }: Decision,
+): Promise<{ waitsForAnother: boolean }> {
+  const seen = await lockWithRun(tx, effectId);
+  let effect = seen;
   const rationale = await rationaleOf(tx, review.id);
   const said = (what: string) => `${by.name} ${what}${rationale === "" ? "." : `: ${rationale}`}`;
   const entry = { by, why: rationale, reviewId: review.id };
   switch (review.answer) {
     case RELEASE.id:
       expect(effect, effect.state === "held");
+      if (draft) effect = await editHeld(tx, effect, draft, { by, reviewId: review.id });
+      if (await askSecond(tx, effect, { by, reviewId: review.id, changed: effect !== seen })) {
+        return { waitsForAnother: true };
+      }
       moveEffect(tx, effect, {
         to: "queued",
         reason: said("let it go out"),
@@ -82,6 +100,7 @@ export async function decideHeldEffect(tx: Tx, { effectId, review, by }: Decisio
       throw new LookAgain("That answer is not offered for this action any more. Look at it again.");
   }
   await clearDegraded(tx, effect);
+  return { waitsForAnother: false };
 }
 
 /** The run first, then its action, as the gateway itself does. @throws LookElsewhere */

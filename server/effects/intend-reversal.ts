@@ -5,8 +5,8 @@ import { actionOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
 import { LookAgain, LookElsewhere, MendInput } from "@/server/errors";
 import type { Viewer } from "@/server/identity/session";
-import type { JsonObject } from "@/workflow/json";
 import { auditEffect } from "./audit-effect";
+import { type DraftTexts, editDraft } from "./edit-draft";
 import { type EffectRow, findReversal, lockEffect } from "./effect-row";
 import { type Intended, intend } from "./intend";
 import { moveEffect } from "./move-effect";
@@ -19,7 +19,7 @@ export type ReversalOrder = {
   /** Where it changed since: the version that the person saw and wants to go over (see ReversalPreview). */
   over?: string;
   /** Where only something else makes good: what the person changed in the draft. Absent: nobody confirmed one. */
-  draft?: { readonly [field: string]: string };
+  draft?: DraftTexts;
 };
 
 /**
@@ -66,7 +66,7 @@ function chosen({ preview, reversal, over }: ReversalPlan, order: ReversalOrder)
       if (order.draft === undefined) {
         throw new MendInput(`${preview.sentence} Read the draft and confirm it: only then it goes.`, "draft");
       }
-      if (reversal) return edited(reversal, order.draft);
+      if (reversal) return { ...reversal, input: editDraft(reversal, reversal.editable ?? [], order.draft) };
       break;
     case "conflict":
       if (order.over === undefined || !over) throw new LookAgain(preview.sentence);
@@ -76,19 +76,6 @@ function chosen({ preview, reversal, over }: ReversalPlan, order: ReversalOrder)
       return over;
   }
   throw new MendInput(preview.sentence);
-}
-
-/** The draft as the person wants it. @throws MendInput naming the field that is wrong, or may not be changed */
-function edited(reversal: Reversal, changes: { readonly [field: string]: string }): Reversal {
-  const may = new Set(reversal.editable?.map(({ key }) => key));
-  const other = Object.keys(changes).find((key) => !may.has(key));
-  if (other !== undefined)
-    throw new MendInput("This field of the draft cannot be changed.", `draft.${other}`);
-  const input: JsonObject = { ...reversal.input, ...changes };
-  const issue = actionOf(reversal.action)?.input.safeParse(input).error?.issues[0];
-  if (issue)
-    throw new MendInput(`The draft cannot go like this: ${issue.message}`, `draft.${issue.path.join(".")}`);
-  return { ...reversal, input };
 }
 
 /**

@@ -15,7 +15,7 @@ import type { Claim } from "./claim";
 import { markDegraded } from "./degraded";
 import { wakeDrain } from "./drain-channel";
 import { type EffectOrigin, type EffectRow, imageData } from "./effect-row";
-import { guard, hold } from "./guard";
+import { fourEyesOf, guard, hold } from "./guard";
 import { insertEffect } from "./insert-effect";
 import { type Nature, natureOf } from "./nature";
 
@@ -42,22 +42,18 @@ export type Intended = { effect: EffectRow; claim: Claim | null };
  * The caller holds the run. The transaction fails with IntentStands when the key was written down before.
  */
 export async function intend(tx: Tx, intent: Intent): Promise<Intended> {
-  const found = await natureOrProblem(tx, intent.request);
+  const found = await natureOrProblem(tx, intent);
   if ("problem" in found) return block(tx, draftOf(tx, intent, null), found.problem, intent);
 
   const { nature } = found;
   const draft = draftOf(tx, intent, nature);
   const { action, input } = nature;
-  if (action.before) {
-    draft.before = await action.before(tx, {
-      organizationId: tx.organizationId,
-      effectId: draft.id,
-      key: draft.key,
-      input,
-      before: null,
-    });
-  }
-  const guarded = await guard(tx, draft, nature);
+  const { organizationId } = tx;
+  const before = { organizationId, effectId: draft.id, key: draft.key, input, before: null };
+  // Asked in one breath: together they wait for one answer of the database.
+  const [image, fourEyes] = await Promise.all([action.before?.(tx, before), fourEyesOf(tx, nature)]);
+  draft.before = image ?? null;
+  const guarded = await guard(tx, draft, nature, fourEyes);
   if (!guarded.passes) {
     const held = insertEffect(tx, draft, { state: "held", reason: guarded.why });
     await audit(tx, held, intent);
@@ -166,10 +162,10 @@ async function block(tx: Tx, draft: EffectRow, problem: MendAction, intent: Inte
 
 async function natureOrProblem(
   tx: Tx,
-  request: EffectRequest,
+  { request, origin }: Intent,
 ): Promise<{ nature: Nature } | { problem: MendAction }> {
   try {
-    return { nature: await natureOf(tx, { ...request, connectionId: request.connectionId ?? null }) };
+    return { nature: await natureOf(tx, { ...request, connectionId: request.connectionId ?? null, origin }) };
   } catch (error) {
     if (error instanceof MendAction) return { problem: error };
     throw error;

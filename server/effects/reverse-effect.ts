@@ -3,7 +3,7 @@ import { inOrganizationFast } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
 import { LookAgain, LookElsewhere, MendInput } from "@/server/errors";
 import { failpoint } from "@/server/failpoints/failpoint";
-import { releasedAlone } from "@/server/guardrails/four-eyes";
+import { mayNotReverseAlone } from "@/server/guardrails/four-eyes/may-not-reverse-alone";
 import { wouldHold } from "@/server/guardrails/would-hold";
 import type { Viewer } from "@/server/identity/session";
 import { attemptEffect, finishAttempt } from "./attempt";
@@ -46,7 +46,7 @@ export async function heldFor(
   const action = wanted && actionOf(wanted.action);
   const input = action?.input.safeParse(wanted?.input);
   if (!action || !input?.success) return null;
-  const alone = viewerId === undefined ? null : await releasedAlone(tx, effect.id, viewerId);
+  const alone = viewerId === undefined ? null : await mayNotReverseAlone(tx, effect.id, viewerId);
   if (alone !== null) return alone;
   const { amount, currency } = action.amountOf?.(input.data) ?? {};
   return (await wouldHold(tx, { effect: action.effect, amount, currency, reverses: true }))?.reason ?? null;

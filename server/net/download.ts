@@ -1,5 +1,6 @@
 import { request } from "undici";
 import { MendInput } from "@/server/errors";
+import { HostNotListed } from "./allowed-hosts";
 import { AddressRefused, egress } from "./egress";
 
 /** Longer than any document should take. */
@@ -45,6 +46,7 @@ export async function download(
     return Buffer.concat(parts).toString("utf8");
   } catch (error) {
     if (error instanceof MendInput) throw error;
+    if (error instanceof HostNotListed) throw mend(error.message);
     if (error instanceof AddressRefused) {
       throw mend(
         `${url.host} leads to an address inside this network. Download the document and hand it in as a file.`,

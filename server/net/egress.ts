@@ -1,6 +1,7 @@
 import { lookup as resolve } from "node:dns";
 import { BlockList, isIP } from "node:net";
 import { Agent, buildConnector } from "undici";
+import { HostNotListed, hostsThatCount, isListed } from "./allowed-hosts";
 
 /** The address is one that must not be reached from here. Allow it on the connection if it is meant to be. */
 export class AddressRefused extends Error {
@@ -54,10 +55,12 @@ function mappedFromHex(address: string): string | undefined {
 
 /**
  * The one way out. Every address is checked when the connection is made, after names were resolved, so a name
- * that changes its mind in between gains nothing; redirects are not followed.
+ * that changes its mind in between gains nothing; redirects are not followed. Of an organization that has a list of hosts
+ * (`reachOnly`), only those are reached.
  * @param allowed hosts ("127.0.0.1:8080" or "intranet.example") that are meant to be inside
  */
 export function egress(allowed: readonly string[] = []): Agent {
+  const listed = hostsThatCount();
   const connect = buildConnector({ timeout: 10_000 });
   return new Agent({
     headersTimeout: 25_000,
@@ -65,6 +68,7 @@ export function egress(allowed: readonly string[] = []): Agent {
     connect: (options, callback) => {
       const host = options.hostname.replace(/^\[|\]$/g, "");
       const port = options.port || (options.protocol === "https:" ? "443" : "80");
+      if (!isListed(listed, host, String(port))) return callback(new HostNotListed(host), null);
       if (allowed.includes(host) || allowed.includes(`${host}:${port}`)) return connect(options, callback);
       const check = (address: string) => {
         if (isInside(address)) return callback(new AddressRefused(host), null);
@@ -88,7 +92,7 @@ const kept = new Map<string, Agent>();
 
 /** The same, with connections that stay open between requests. Addresses are checked whenever one is made. */
 export function keptEgress(allowed: readonly string[] = []): Agent {
-  const key = JSON.stringify([...allowed].sort());
+  const key = JSON.stringify([[...allowed].sort(), hostsThatCount()]);
   const agent = kept.get(key) ?? egress(allowed);
   kept.delete(key);
   kept.set(key, agent);

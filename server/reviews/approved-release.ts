@@ -1,9 +1,9 @@
 import type { Tx } from "@/server/db/tx";
 
-export type ApprovedRelease = { reviewId: string; decidedByName: string };
+export type ApprovedRelease = { reviewId: string; decidedBy: string; decidedByName: string };
 
 const FIND = `
-  SELECT review.id AS "reviewId", coalesce(review.decided_by_name, '') AS "decidedByName"
+  SELECT review.id AS "reviewId", review.decided_by AS "decidedBy", coalesce(review.decided_by_name, '') AS "decidedByName"
   FROM review
   WHERE review.run_id = $1::uuid AND review.status = 'decided' AND review.kind = 'approval' AND review.item = $4
     AND EXISTS (SELECT 1 FROM jsonb_array_elements(review.packet->'answers') offered

@@ -22,6 +22,8 @@ export function isAsked(asked: Asked, viewer: Pick<Viewer, "id" | "role">): bool
 export type Origin = {
   kind: string;
   requestedBy: string | null;
+  /** Who agreed to the same already, where two people have to. */
+  agreedBy: readonly string[];
   publishedBy: string | null;
   editedBy: string | null;
 };
@@ -32,6 +34,9 @@ export type Origin = {
  */
 export function fourEyes(origin: Origin, viewer: Pick<Viewer, "id" | "email">): string | null {
   if (origin.kind === "mend") return null;
+  if (origin.agreedBy.includes(viewer.id)) {
+    return "You agreed to this already, and two people have to: somebody else decides now.";
+  }
   const { requestedBy } = origin;
   if (requestedBy !== null && (sameAddress(requestedBy, viewer.email) || requestedBy === viewer.id)) {
     return "You asked for this yourself, so somebody else has to decide it.";
@@ -56,7 +61,8 @@ function sameAddress(a: string, b: string): boolean {
 export const MAY_DECIDE_SQL = `(
   ($1::uuid = ANY(review.reviewer_ids) OR coalesce(review.reviewer_role = ANY($2::text[]), false))
   AND (review.kind = 'mend' OR NOT (
-    lower(trim(coalesce(review.requested_by, ''))) IN (lower($3::text), $1::uuid::text)
+    $1::uuid = ANY(review.agreed_by)
+    OR lower(trim(coalesce(review.requested_by, ''))) IN (lower($3::text), $1::uuid::text)
     OR version.published_by IS NOT DISTINCT FROM $1::uuid
     OR version.edited_by IS NOT DISTINCT FROM $1::uuid)))`;
 

@@ -205,6 +205,7 @@ describe("the inbox", () => {
     );
     expect(await find(approved.runId, "pay", "hash-480")).toEqual({
       reviewId: asked.reviewId,
+      decidedBy: people.reviewer.id,
       decidedByName: people.reviewer.name,
     });
     expect(await find(approved.runId, "pay", "hash-520")).toBeNull();

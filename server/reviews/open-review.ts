@@ -29,14 +29,16 @@ export type ReviewToOpen = {
   reviewers: ReviewRequest["reviewers"];
   /** Email address of whoever the request came from, when known (four eyes). */
   requestedBy?: string;
+  /** Who agreed to the same already: ids. The answer has to come from somebody else. */
+  agreedBy?: string[];
   dueAt?: Date;
 };
 
 const INSERT = `
   INSERT INTO review (organization_id, run_id, node_id, effect_id, kind, ask, why, subject, amount, currency, packet,
-    content_hash, reviewer_role, reviewer_ids, requested_by, due_at, item)
+    content_hash, reviewer_role, reviewer_ids, requested_by, due_at, item, agreed_by)
   VALUES ($1::uuid, $2::uuid, $3, $4::uuid, $5::review_kind, $6, $7, $8, $9::numeric, $10, $11::jsonb, $12, $13,
-    $14::uuid[], $15, $16::timestamptz, $18)
+    $14::uuid[], $15, $16::timestamptz, $18, $19::uuid[])
   ON CONFLICT (run_id, node_id, item, kind, content_hash) DO NOTHING
   RETURNING id, (SELECT name FROM workflow WHERE id = $17::uuid) AS "workflowName"`;
 
@@ -108,6 +110,7 @@ async function insert(
     review.dueAt ?? null,
     review.workflowId,
     review.item ?? "",
+    review.agreedBy ?? [],
   ]);
   if (!inserted) return null;
   appendAudit(tx, {

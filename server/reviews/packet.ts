@@ -24,6 +24,10 @@ const releaseSchema = z.strictObject({
   inputHash: z.string(),
   amount: z.string().optional(),
   currency: z.string().optional(),
+  /** Texts of `input` that may be changed before it goes; an answer that lets it go brings them along. */
+  editable: z
+    .array(z.strictObject({ key: z.string(), label: z.string(), long: z.boolean().optional() }))
+    .optional(),
   /** Settings that cannot be known yet, in words; an action with any is not released by this review. */
   unknown: z.array(z.string()),
 });

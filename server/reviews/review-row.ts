@@ -21,6 +21,7 @@ export type ReviewRow = {
   reviewerRole: string | null;
   reviewerIds: string[];
   requestedBy: string | null;
+  agreedBy: string[];
   dueAt: Date | null;
   escalatedAt: Date | null;
   claimedBy: string | null;
@@ -45,6 +46,7 @@ export const REVIEW_COLUMNS = `
   review.kind::text AS kind, review.status::text AS status, review.ask, review.why, review.subject,
   trim_scale(review.amount)::text AS amount, review.currency, review.packet, review.content_hash AS "contentHash",
   review.reviewer_role AS "reviewerRole", review.reviewer_ids::text[] AS "reviewerIds", review.requested_by AS "requestedBy",
+  review.agreed_by::text[] AS "agreedBy",
   review.due_at AS "dueAt", review.escalated_at AS "escalatedAt", review.claimed_by AS "claimedBy",
   review.claimed_by_name AS "claimedByName", review.answer, review.rationale, review.decided_by AS "decidedBy",
   review.decided_by_name AS "decidedByName", review.decided_at AS "decidedAt", review.created_at AS "createdAt",

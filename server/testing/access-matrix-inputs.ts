@@ -1,5 +1,7 @@
 import type { inferRouterInputs } from "@trpc/server";
 import type { AppRouter } from "@/server/api/root";
+import { FOUR_EYES } from "@/server/guardrails/four-eyes/four-eyes-rule";
+import { MESSAGES } from "@/server/guardrails/messages/messages-rule";
 import { LIBRARY } from "./openapi-library";
 import type { Tenant } from "./tenant";
 
@@ -54,6 +56,18 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "guardrails.moneyCaps": nothing,
   "guardrails.setMoneyCap": () => ({ currency: "EUR", capPerAction: "10", budgetPerDay: "100", version: 0 }),
   "guardrails.previewMoneyCap": () => ({ currency: "EUR", capPerAction: "10", budgetPerDay: null }),
+
+  "guardrails.messages": nothing,
+  "guardrails.setMessages": () => ({ ...MESSAGES.none, version: 0 }),
+  "guardrails.previewMessages": () => MESSAGES.none,
+
+  "guardrails.hosts": nothing,
+  "guardrails.setHosts": () => ({ hosts: [], version: 0 }),
+  "guardrails.previewHosts": () => ({ hosts: [] }),
+
+  "guardrails.fourEyes": nothing,
+  "guardrails.setFourEyes": () => ({ ...FOUR_EYES.none, version: 0 }),
+  "guardrails.previewFourEyes": () => FOUR_EYES.none,
 
   "operations.health": nothing,
   "operations.effects": ({ connectionId }) => ({ view: "queue", connectionId }),

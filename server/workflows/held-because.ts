@@ -1,6 +1,8 @@
 import { MendAction } from "@/server/connectors/failures";
 import type { Tx } from "@/server/db/tx";
+import { fourEyesOf, judgeWords } from "@/server/effects/guard";
 import { natureOf } from "@/server/effects/nature";
+import { needsTwo } from "@/server/guardrails/four-eyes/needs-two";
 import { wouldHold } from "@/server/guardrails/would-hold";
 import type { EffectRequest } from "@/workflow/ports";
 
@@ -11,8 +13,12 @@ import type { EffectRequest } from "@/workflow/ports";
 export async function heldBecause(tx: Tx, request: EffectRequest): Promise<string | null> {
   try {
     const { connectionId = null, action, input } = request;
-    const { hold, effect, money } = await natureOf(tx, { action, connectionId, input });
-    return hold ?? (await wouldHold(tx, { effect, ...money }))?.reason ?? null;
+    const nature = await natureOf(tx, { action, connectionId, input });
+    const { hold, effect, money } = nature;
+    const words = judgeWords(tx, nature);
+    const two = needsTwo(await fourEyesOf(tx, nature), nature);
+    const first = hold ?? (await wouldHold(tx, { effect, ...money }))?.reason;
+    return first ?? (words.passes ? null : words.why) ?? two?.why ?? null;
   } catch (error) {
     if (error instanceof MendAction) return `It cannot be sent as it stands: ${error.message}`;
     throw error;

@@ -1,4 +1,5 @@
 import { type Dispatcher, request } from "undici";
+import { HostNotListed } from "@/server/net/allowed-hosts";
 import { AddressRefused, egress, keptEgress } from "@/server/net/egress";
 import type { Json } from "@/workflow/json";
 import { AwaitSystem, LookUp, MendAction, TryAgain } from "../failures";
@@ -123,7 +124,8 @@ const UNREACHABLE = new Set([
 
 function failureOf(error: unknown, sent: { host: string; repeatable: boolean }): Error {
   if (error instanceof TryAgain || error instanceof MendAction) return error;
-  if (error instanceof AddressRefused) return new MendAction(error.message, "baseUrl");
+  if (error instanceof AddressRefused || error instanceof HostNotListed)
+    return new MendAction(error.message, "baseUrl");
   const { code = "", message } = error as { code?: string; message: string };
   if (code === "ECONNREFUSED") return new AwaitSystem(`${sent.host} refuses connections.`, true);
   if (UNREACHABLE.has(code) || /CERT|TLS|SELF_SIGNED|UNABLE_TO/.test(code)) {

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { HostNotListed, hostsThatCount, isListed } from "@/server/net/allowed-hosts";
 import { AddressRefused, isInside } from "@/server/net/egress";
 import { AwaitSystem, LookUp, MendAction, TryAgain } from "../failures";
 import type { MailServer } from "./settings";
@@ -67,6 +68,10 @@ async function session<T>(
 
 async function open(server: MailServer): Promise<SMTPConnection> {
   const { host, port, encryption, allowed } = server;
+  // The installation's own server (no list of what is meant to be inside) was chosen by whoever runs this.
+  if (allowed !== null && !isListed(hostsThatCount(), host, String(port))) {
+    throw failureOf(new HostNotListed(host), server, false);
+  }
   const meant = allowed === null || allowed.includes(host) || allowed.includes(`${host}:${port}`);
   const address = meant ? host : await checkedAddress(server);
   return new SMTPConnection({
@@ -115,7 +120,8 @@ type MailError = {
 function failureOf(error: unknown, { host, port }: MailServer, wholeMessageSent: boolean): Error {
   const { code, responseCode, response, message } = error as MailError;
   const place = `${host}:${port}`;
-  if (error instanceof AddressRefused) return new MendAction(error.message, "host");
+  if (error instanceof AddressRefused || error instanceof HostNotListed)
+    return new MendAction(error.message, "host");
   if (responseCode !== undefined && responseCode >= 500) {
     const what = code === "EAUTH" ? "does not accept the user name and password" : "refused it";
     return new MendAction(`${place} ${what}: ${response ?? message}`);

@@ -8,6 +8,11 @@ import { mailServer } from "./settings";
 
 const oneLine = z.string().regex(/^[^\r\n]*$/, "This has to be one line.");
 
+const EDITABLE = [
+  { key: "subject", label: "Subject" },
+  { key: "text", label: "Text", long: true },
+] as const;
+
 const input = z.strictObject({
   to: oneLine.min(3).max(320),
   subject: oneLine.min(1).max(998),
@@ -26,6 +31,7 @@ export const sendEmail = defineAction({
     why: "An email that was delivered cannot be called back. A correction can be sent after it.",
   },
   input,
+  message: ({ to }) => ({ to: [to], fields: EDITABLE }),
   subject: ({ effectId, input: { to } }) => ({ kind: "email", id: effectId, name: `Email to ${to}` }),
   change: ({ input: { to, subject, text }, result }) => ({
     before: null,
@@ -40,10 +46,7 @@ export const sendEmail = defineAction({
       text: `Hello,\n\nplease disregard our email “${subject}”. It was sent by mistake, and we have taken back what it told you about.\n\nWe are sorry for the confusion.`,
     },
     summary: `Send a correction to ${to}: ${subject}`,
-    editable: [
-      { key: "subject", label: "Subject" },
-      { key: "text", label: "Text", long: true },
-    ],
+    editable: EDITABLE,
   }),
   execute: async ({ connection, input: { to, subject, text }, key }) => {
     const server = mailServer(required(connection));

@@ -5,6 +5,7 @@ import { readGiven } from "@/server/connections/interface/read-given";
 import { createConnection } from "@/server/connections/save-connection";
 import { jsonObjectSchema } from "@/server/connectors/json";
 import { inOrganization } from "@/server/db/in-organization";
+import { onBehalfOf } from "@/server/guardrails/hosts/on-behalf-of";
 import { documentInput } from "./document-input";
 
 export const connectDocument = procedureFor("admin")
@@ -18,7 +19,7 @@ export const connectDocument = procedureFor("admin")
     }),
   )
   .mutation(async ({ ctx: { viewer }, input: { document, ...connection } }) => {
-    const read = await readGiven(document);
+    const read = await onBehalfOf(viewer.organizationId, () => readGiven(document));
     return inOrganization(viewer.organizationId, async (tx) => {
       const { id: connectionId } = await createConnection(
         tx,

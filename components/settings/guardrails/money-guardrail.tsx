@@ -12,7 +12,7 @@ import { Time } from "@/components/ui/time";
 import { CapForm } from "./cap-form";
 
 /** What actions may move by themselves, per currency. */
-export function GuardrailsSection() {
+export function MoneyGuardrail() {
   const trpc = useTRPC();
   const caps = useQuery(trpc.guardrails.moneyCaps.queryOptions());
   const settings = useQuery(trpc.settings.organization.queryOptions());
