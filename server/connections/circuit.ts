@@ -1,3 +1,4 @@
+import { circuitCause, noteOver, openIncident } from "@/server/alerts/incident";
 import { appendAudit, SYSTEM } from "@/server/audit/append";
 import type { Tx } from "@/server/db/tx";
 
@@ -77,6 +78,7 @@ export async function noteAnswer(tx: Tx, connectionId: string): Promise<boolean>
     object: { kind: "connection", id: connectionId, name: row.name },
     summary: `“${row.name}” answers again; what is queued goes out`,
   });
+  noteOver(tx, circuitCause(connectionId));
   tx.announce("operations");
   return true;
 }
@@ -112,6 +114,12 @@ export async function noteOutage(
       object: { kind: "connection", id: connectionId, name: row.name },
       summary: `“${row.name}” cannot be reached; its actions queue until it is back`,
       why: error,
+    });
+    await openIncident(tx, {
+      cause: circuitCause(connectionId),
+      connectionId,
+      title: `“${row.name}” cannot be reached`,
+      detail: `${error} Its actions queue and go out by themselves once it is back.`,
     });
   }
   tx.announce("operations");

@@ -65,6 +65,7 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
     cause: { reason: "Taken", action: "http.request", failureClass: null },
     handling: { what: "drop", why: "Taken" },
   }),
+  "operations.incidents": nothing,
   "operations.sending": nothing,
   "operations.stopSending": () => ({ why: "Taken" }),
   "operations.resumeSending": nothing,
@@ -111,6 +112,16 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
 
   "settings.organization": nothing,
   "settings.updateOrganization": () => ({ name: "Ours" }),
+  "settings.alerts": nothing,
+  "settings.saveAlerts": ({ connectionId }) => ({
+    emails: ["taken@example.com"],
+    mailConnectionId: connectionId,
+    webhookUrl: null,
+    webhookInside: false,
+    queueMinutes: 30,
+    stuckCount: 10,
+  }),
+  "settings.testAlert": nothing,
   "settings.people": nothing,
   "settings.addPerson": () => ({
     name: "Newcomer",
