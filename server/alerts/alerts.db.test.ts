@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { noteAnswer, noteOutage } from "@/server/connections/circuit";
 import { inOrganizationFast } from "@/server/db/in-organization";
@@ -272,6 +274,43 @@ test("a queue that waits too long though its system answers is an incident", asy
   expect((await incidents()).map(({ title }) => title)).toEqual(
     expect.arrayContaining([expect.stringMatching(/^The queue of .* is slow$/)]),
   );
+});
+
+test("an alert by email has one message id, however often it is sent", async () => {
+  const received: string[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    disableReverseLookup: true,
+    onData: (stream, _session, done) => {
+      let text = "";
+      stream.on("data", (part: Buffer) => {
+        text += part.toString();
+      });
+      stream.on("end", () => {
+        received.push(text);
+        // The first time the answer is lost.
+        if (received.length > 1) return done();
+        for (const each of server.connections) each.close();
+      });
+    },
+  });
+  server.on("error", () => undefined);
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", () => ready()));
+  const { port } = server.server.address() as AddressInfo;
+  const config = { host: "127.0.0.1", port, encryption: "none", allowedHosts: ["127.0.0.1"] };
+  const mailConnectionId = await makeConnection(organization, { connector: "smtp", config });
+  await save({ emails: ["ops@example.com"], mailConnectionId, webhookUrl: null });
+  await outage(await connect());
+  await deliverAlerts();
+  await due();
+  await deliverAlerts();
+  await new Promise<void>((closed) => server.close(() => closed()));
+  const ids = received.map((text) => /Message-ID: (\S+)/i.exec(text)?.[1]);
+  expect(ids).toHaveLength(2);
+  expect(new Set(ids).size).toBe(1);
+  expect(received[1]).toContain("It refuses connections.");
+  expect(await incidents()).toMatchObject([{ told: 1, problem: "" }]);
 });
 
 test("a test alert reaches every address that is saved", async () => {

@@ -64,6 +64,7 @@ function note(tx: Tx, { id, attempts }: Claimed, problem: string | null): void {
     [id, problem, again],
   );
   tx.announce("operations");
+  tx.announce("settings");
 }
 
 async function readTarget(tx: Tx): Promise<Target> {

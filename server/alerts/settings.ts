@@ -3,7 +3,7 @@ import { appendAudit } from "@/server/audit/append";
 import { personActor } from "@/server/audit/person-actor";
 import { storeSecret } from "@/server/connections/stored-secret";
 import type { Tx } from "@/server/db/tx";
-import { MendInput } from "@/server/errors";
+import { LookAgain, LookElsewhere, MendInput } from "@/server/errors";
 import type { Viewer } from "@/server/identity/session";
 import { tell } from "./incident";
 
@@ -38,7 +38,7 @@ export async function readAlertSettings(tx: Tx): Promise<AlertSettings> {
 /**
  * Another host gets a secret of its own, which is told this once.
  * @returns the webhook's new secret; null where it keeps the one it has
- * @throws MendInput
+ * @throws MendInput · LookElsewhere when the connection is none that sends email
  */
 export async function saveAlertSettings(
   tx: Tx,
@@ -91,14 +91,14 @@ async function checkMail(tx: Tx, { emails, mailConnectionId }: AlertSettings): P
   const [found] = await tx.query("SELECT 1 FROM connection WHERE id = $1::uuid AND connector = 'smtp'", [
     mailConnectionId,
   ]);
-  if (!found) throw new MendInput("This connection cannot send email. Choose another.", "mailConnectionId");
+  if (!found) throw new LookElsewhere("The chosen connection cannot send email. Choose another.");
 }
 
-/** Sends a test alert to every address that is saved. @throws MendInput when there is none */
+/** Sends a test alert to every address that is saved. @throws LookAgain when there is none */
 export async function sendTestAlert(tx: Tx, by: Viewer): Promise<void> {
   const { emails, webhookUrl } = await readAlertSettings(tx);
   if (emails.length === 0 && webhookUrl === null) {
-    throw new MendInput("Alerts go nowhere yet. Save an email address or a webhook first.");
+    throw new LookAgain("Alerts go nowhere yet. Save an email address or a webhook first.");
   }
   tell(tx, {
     incidentId: null,
