@@ -1,6 +1,7 @@
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { pool } from "@/server/db/pools";
 import type { Tx } from "@/server/db/tx";
+import { CAUSE_KEY } from "@/server/operations/cause-key";
 import { reportError } from "@/server/report-error";
 import { endIncidents } from "./end-incidents";
 import { noteOver, openIncident, type Trouble } from "./incident";
@@ -65,31 +66,33 @@ async function oldQueues(tx: Tx, { queueMinutes }: Bounds): Promise<Trouble[]> {
   }));
 }
 
+/** Of a row `pile`. */
+const PILE_CAUSE = `'stuck:' || md5(concat_ws(' ', pile.action, pile."connectionId", pile.key))`;
+
 /** A pile stays one until nothing of it is left: what is mended one by one does not open it again. */
 async function piles(tx: Tx, { stuckCount }: Bounds): Promise<Trouble[]> {
   const rows = await tx.query<Pile>(
-    `SELECT pile.*, connection.name FROM (
-       SELECT action, connection_id AS "connectionId", coalesce(failure_class, state::text) AS class,
+    `SELECT pile.*, ${PILE_CAUSE} AS cause, connection.name FROM (
+       SELECT action, connection_id AS "connectionId", ${CAUSE_KEY} AS key,
          count(*)::int AS count, (array_agg(reason ORDER BY created_at DESC))[1] AS reason
        FROM effect WHERE state IN ('blocked', 'mismatch', 'missing') GROUP BY 1, 2, 3) AS pile
      LEFT JOIN connection ON connection.id = pile."connectionId"
      WHERE pile.count >= $1::int OR EXISTS (SELECT 1 FROM incident WHERE closed_at IS NULL
-       AND cause = 'stuck:' || pile.action || ':' || coalesce(pile."connectionId"::text, '') || ':' || pile.class)`,
+       AND cause = ${PILE_CAUSE})`,
     [stuckCount],
   );
   return rows.map((row) => ({
-    cause: `stuck:${row.action}:${row.connectionId ?? ""}:${row.class}`,
+    cause: row.cause,
     connectionId: row.connectionId,
     title: `Actions pile up that need mending${row.name ? ` at “${row.name}”` : ""}`,
-    detail: `${row.count} actions of one kind cannot go on without somebody. The latest says: ${row.reason}`,
+    detail: `${row.count} actions cannot go on without somebody. The latest says: ${row.reason}`,
   }));
 }
 
 type Pile = {
-  action: string;
   connectionId: string | null;
   name: string | null;
-  class: string;
+  cause: string;
   count: number;
   reason: string;
 };

@@ -61,8 +61,8 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "operations.causes": nothing,
   "operations.orderQueue": ({ connectionId }) => ({ connectionId, rule: "value" }),
   "operations.moveInQueue": ({ effectId }) => ({ effectId, before: null }),
-  "operations.handleCause": () => ({
-    cause: { reason: "Taken", action: "http.request", failureClass: null },
+  "operations.handleCause": ({ connectionId }) => ({
+    cause: { key: "Taken", connectionId, action: "http.request", failureClass: null },
     handling: { what: "drop", why: "Taken" },
   }),
   "operations.incidents": nothing,
