@@ -205,7 +205,9 @@ describe("an alert that cannot be delivered", () => {
     await outage(await connect());
     await deliverAlerts();
     expect(arrived).toEqual([]);
-    expect(await incidents()).toMatchObject([{ problem: expect.stringContaining("inside this network") }]);
+    expect(await incidents()).toMatchObject([
+      { problem: expect.stringContaining("say so in Settings, Alerts") },
+    ]);
   });
 });
 

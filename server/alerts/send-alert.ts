@@ -79,5 +79,10 @@ async function sendToWebhook(alert: AlertMessage, { webhook }: Target): Promise<
     body,
     allowed: webhook.inside ? [url.hostname] : [],
     repeatable: true,
+  }).catch((error: unknown) => {
+    if (!(error instanceof MendAction) || error.field !== "baseUrl") throw error;
+    throw new MendAction(
+      `${url.host} leads to an address inside this network. If it is meant to be, say so in Settings, Alerts.`,
+    );
   });
 }
