@@ -1,3 +1,5 @@
+import { deliverAlerts } from "@/server/alerts/deliver-alerts";
+import { watchIncidents } from "@/server/alerts/watch-incidents";
 import { listen } from "@/server/db/listen";
 import { hearHere } from "@/server/db/nudge";
 import { OUTBOX_CHANNEL } from "@/server/db/outbox";
@@ -20,6 +22,7 @@ import { relayOutbox } from "./outbox-relay";
 const LOOK_MS = 2_000;
 const SWEEP_MS = 15_000;
 const ESCALATE_MS = 15_000;
+const ALERTS_MS = 15_000;
 /** The longest sleep between two times that are due: clocks are set, and other workers fail. */
 const CLOCK_MS = 30_000;
 /** Publishing often in a row registers once. */
@@ -67,6 +70,14 @@ export async function startWork(engine: Engine): Promise<Work> {
       return false;
     }),
   ];
+  // Apart from each other: what cannot be delivered does not keep anything from being found.
+  loops.push(
+    startLoop(LOOK_MS, deliverAlerts),
+    startLoop(ALERTS_MS, async () => {
+      await watchIncidents();
+      return false;
+    }),
+  );
   const registration = engine.kind === "server" ? startRegistration(engine) : undefined;
   if (registration) loops.push(registration.loop);
   const drain = startDrain();

@@ -7,7 +7,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 
 type Cause = Outputs["operations"]["causes"][number];
 
-/** Handles everything that is stuck for one reason at once. */
+/** Handles everything that is stuck for one cause at once. */
 export function CauseActions({ cause }: { cause: Cause }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -28,8 +28,8 @@ export function CauseActions({ cause }: { cause: Cause }) {
       meta: { handlesErrors: true },
     }),
   );
-  const { action, failureClass, reason, stuck } = cause;
-  const of = { action, failureClass, reason };
+  const { action, connectionId, failureClass, key, stuck } = cause;
+  const of = { action, connectionId, failureClass, key };
   return (
     <span className="flex shrink-0 gap-1.5">
       <Button

@@ -18,11 +18,14 @@ export function Causes() {
       <ul className="flex flex-col gap-1 text-[13px]">
         {repeated.map((cause) => (
           <li
-            key={`${cause.action} ${cause.failureClass} ${cause.reason}`}
+            key={`${cause.action} ${cause.connectionId} ${cause.failureClass} ${cause.key}`}
             className="flex flex-wrap items-start gap-x-3 gap-y-1"
           >
             <span className="w-10 shrink-0 text-right font-mono">{cause.count} ×</span>
-            <span className="min-w-0 flex-1 break-words">{cause.reason || "No reason was given."}</span>
+            <span className="min-w-0 flex-1 break-words">
+              {(cause.count > 1 ? cause.key : cause.reason) || "No reason was given."}
+              {cause.connectionName && <span className="text-muted"> {cause.connectionName}</span>}
+            </span>
             {mayHandle && cause.stuck > 0 && <CauseActions cause={cause} />}
             <span className="hidden shrink-0 text-muted text-xs sm:inline">
               first <Time at={cause.oldestAt} />

@@ -7,6 +7,7 @@ import { useAddress } from "@/components/use-address";
 import { Causes } from "./causes";
 import { Connections } from "./connections";
 import { EffectList } from "./effect-list";
+import { Incidents } from "./incidents";
 import { QueueList } from "./queue-list";
 import { SendingSwitch } from "./sending-switch";
 import { StoppedChains } from "./stopped-chains";
@@ -44,6 +45,7 @@ export function Operations() {
       {health.data?.unrouted && (
         <p className="px-4 pt-3 text-[13px] text-muted sm:px-6">{health.data.unrouted}</p>
       )}
+      <Incidents />
       <StoppedChains chains={health.data?.stoppedChains ?? []} />
       <nav
         aria-label="Actions"

@@ -16,6 +16,11 @@ export const SECTIONS = [
     label: "Connections",
     description: "The systems that workflows may reach, and with which accounts.",
   },
+  {
+    id: "alerts",
+    label: "Alerts",
+    description: "Who is told when something goes wrong, once, and once more when it is over.",
+  },
 ] as const;
 
 export type SectionId = (typeof SECTIONS)[number]["id"];

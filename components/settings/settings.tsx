@@ -3,6 +3,7 @@ import Link from "next/link";
 import { useViewer } from "@/components/frame/viewer";
 import { cn } from "@/components/ui/cn";
 import { EmptyState } from "@/components/ui/empty-state";
+import { AlertsSection } from "./alerts-section";
 import { ConnectionsSection } from "./connections-section";
 import { GuardrailsSection } from "./guardrails/guardrails-section";
 import { ConnectionInterface } from "./interface/connection-interface";
@@ -15,6 +16,7 @@ const CONTENT: Record<SectionId, () => React.ReactNode> = {
   people: PeopleSection,
   guardrails: GuardrailsSection,
   connections: ConnectionsSection,
+  alerts: AlertsSection,
 };
 
 /** What an admin decides for everybody, one section at a time. */

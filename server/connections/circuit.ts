@@ -1,3 +1,4 @@
+import { circuitCause, noteOver, openIncident } from "@/server/alerts/incident";
 import { appendAudit, SYSTEM } from "@/server/audit/append";
 import type { Tx } from "@/server/db/tx";
 import { failpoint } from "@/server/failpoints/failpoint";
@@ -95,6 +96,7 @@ export async function noteAnswer(tx: Tx, connectionId: string): Promise<boolean>
     summary: `“${row.name}” answers again; what is queued goes out`,
   });
   await failpoint("circuit.before-close-commit");
+  noteOver(tx, circuitCause(connectionId));
   tx.announce("operations");
   return true;
 }
@@ -133,6 +135,12 @@ export async function noteOutage(
       object: { kind: "connection", id: connectionId, name: row.name },
       summary: `“${row.name}” cannot be reached; its actions queue until it is back`,
       why: error,
+    });
+    await openIncident(tx, {
+      cause: circuitCause(connectionId),
+      connectionId,
+      title: `“${row.name}” cannot be reached`,
+      detail: `${error} Its actions queue and go out by themselves once it is back.`,
     });
   }
   tx.announce("operations");

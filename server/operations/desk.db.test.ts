@@ -148,15 +148,15 @@ describe("the queue of a system that is down", () => {
   });
 });
 
-test("what is stuck for one reason is tried again or given up together", async () => {
+test("what is stuck for one cause is tried again or given up together", async () => {
   answer = 422;
   const stuck = [await send("x"), await send("y"), await send("z")];
   expect(stuck.map(({ state }) => state)).toEqual(["blocked", "blocked", "blocked"]);
   const [cause] = (await within(groupByCause)).filter(({ action }) => action === "http.request");
   expect(cause).toMatchObject({ count: 3, stuck: 3 });
   if (!cause) return;
-  const { reason, action, failureClass } = cause;
-  const of = { reason, action, failureClass };
+  const { key, action, connectionId: over, failureClass } = cause;
+  const of = { key, action, connectionId: over, failureClass };
 
   answer = 200;
   arrived = [];

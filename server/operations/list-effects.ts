@@ -1,6 +1,7 @@
 import { nextCursor, readCursor } from "@/server/cursor";
 import type { EffectState } from "@/server/db/generated/enums";
 import type { Tx } from "@/server/db/tx";
+import { CAUSE_KEY } from "./cause-key";
 
 /** An action as operations show it. Amounts are exact decimal strings. */
 export type EffectItem = {
@@ -70,18 +71,28 @@ export async function listEffects(
   };
 }
 
-/** What went wrong with an action, as it was said of it. */
-export type Cause = { reason: string; action: string; failureClass: string | null };
+/** What went wrong with actions of one kind over one connection. `key`: as it was said, without values. */
+export type Cause = { key: string; action: string; connectionId: string | null; failureClass: string | null };
 
-/** Dead letters by cause: what is stuck or was given up, the most frequent reason first; `stuck` of them wait. */
-export async function groupByCause(
-  tx: Tx,
-): Promise<(Cause & { count: number; stuck: number; oldestAt: Date })[]> {
-  return tx.query(
-    `SELECT reason, action, failure_class AS "failureClass", count(*)::int AS count,
-       (count(*) FILTER (WHERE ${IN_VIEW.stuck}))::int AS stuck, min(created_at) AS "oldestAt"
-     FROM effect WHERE ${IN_VIEW.stuck} OR ${IN_VIEW.ended}
-     GROUP BY reason, action, failure_class ORDER BY count(*) DESC, min(created_at) LIMIT 50`,
+export type CauseGroup = Cause & {
+  /** How it was said of the latest of them. */
+  reason: string;
+  connectionName: string | null;
+  count: number;
+  stuck: number;
+  oldestAt: Date;
+};
+
+/** Dead letters by cause: what is stuck or was given up, the most frequent cause first; `stuck` of them wait. */
+export async function groupByCause(tx: Tx): Promise<CauseGroup[]> {
+  return tx.query<CauseGroup>(
+    `SELECT cause.*, connection.name AS "connectionName" FROM (
+       SELECT ${CAUSE_KEY} AS key, action, connection_id AS "connectionId", failure_class AS "failureClass",
+         (array_agg(reason ORDER BY created_at DESC))[1] AS reason, count(*)::int AS count,
+         (count(*) FILTER (WHERE ${IN_VIEW.stuck}))::int AS stuck, min(created_at) AS "oldestAt"
+       FROM effect WHERE ${IN_VIEW.stuck} OR ${IN_VIEW.ended}
+       GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC, min(created_at) LIMIT 50) AS cause
+     LEFT JOIN connection ON connection.id = cause."connectionId" ORDER BY cause.count DESC, cause."oldestAt"`,
   );
 }
 
@@ -97,16 +108,16 @@ export async function listQueue(tx: Tx, connectionId: string): Promise<EffectIte
   );
 }
 
-/** What is stuck for one reason, the oldest first. */
+/** What is stuck for one cause, the oldest first. */
 export async function listByCause(
   tx: Tx,
-  { reason, action, failureClass }: Cause,
+  { key, action, connectionId, failureClass }: Cause,
   most: number,
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    `SELECT id FROM effect WHERE ${IN_VIEW.stuck} AND reason = $1 AND action = $2
+    `SELECT id FROM effect WHERE ${IN_VIEW.stuck} AND ${CAUSE_KEY} = $1 AND action = $2 AND connection_id IS NOT DISTINCT FROM $5::uuid
        AND failure_class IS NOT DISTINCT FROM $3 ORDER BY created_at, id LIMIT $4::int`,
-    [reason, action, failureClass, most],
+    [key, action, failureClass, most, connectionId],
   );
   return rows.map(({ id }) => id);
 }

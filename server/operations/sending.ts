@@ -1,3 +1,4 @@
+import { noteOver, openIncident, SENDING_CAUSE } from "@/server/alerts/incident";
 import { type Actor, appendAudit } from "@/server/audit/append";
 import { startSlowly } from "@/server/connections/pace";
 import type { Tx } from "@/server/db/tx";
@@ -35,7 +36,11 @@ export async function stopSending(tx: Tx, by: Actor, why: string): Promise<void>
     summary: "All sending stopped",
     why,
   });
-  tx.announce("operations");
+  await openIncident(tx, {
+    cause: SENDING_CAUSE,
+    title: "All sending is stopped",
+    detail: `${by.name} stopped it: ${why} Actions queue until somebody lets them out in Operations.`,
+  });
 }
 
 /** What queued goes out by itself, slowly at first, as after an outage. @throws LookAgain when things are sent already */
@@ -62,6 +67,7 @@ export async function resumeSending(tx: Tx, by: Actor): Promise<void> {
     waiting.map(({ id }) => id),
   );
   wakeDrain(tx);
+  noteOver(tx, SENDING_CAUSE);
 }
 
 function about(tx: Tx, name: string) {

@@ -75,10 +75,11 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "operations.causes": nothing,
   "operations.orderQueue": ({ connectionId }) => ({ connectionId, rule: "value" }),
   "operations.moveInQueue": ({ effectId }) => ({ effectId, before: null }),
-  "operations.handleCause": () => ({
-    cause: { reason: "Taken", action: "http.request", failureClass: null },
+  "operations.handleCause": ({ connectionId }) => ({
+    cause: { key: "Taken", connectionId, action: "http.request", failureClass: null },
     handling: { what: "drop", why: "Taken" },
   }),
+  "operations.incidents": nothing,
   "operations.sending": nothing,
   "operations.stopSending": () => ({ why: "Taken" }),
   "operations.resumeSending": nothing,
@@ -125,6 +126,16 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
 
   "settings.organization": nothing,
   "settings.updateOrganization": () => ({ name: "Ours" }),
+  "settings.alerts": nothing,
+  "settings.saveAlerts": ({ connectionId }) => ({
+    emails: ["taken@example.com"],
+    mailConnectionId: connectionId,
+    webhookUrl: null,
+    webhookInside: false,
+    queueMinutes: 30,
+    stuckCount: 10,
+  }),
+  "settings.testAlert": nothing,
   "settings.people": nothing,
   "settings.addPerson": () => ({
     name: "Newcomer",

@@ -8,8 +8,9 @@ export const handleCause = procedureFor("admin")
   .input(
     z.strictObject({
       cause: z.strictObject({
-        reason: z.string().max(10_000),
+        key: z.string().max(10_000),
         action: z.string().max(200),
+        connectionId: z.uuid().nullable(),
         failureClass: z.string().max(50).nullable(),
       }),
       handling: z.discriminatedUnion("what", [

@@ -3,6 +3,7 @@ import { drop } from "./drop-effect";
 import { causes } from "./group-causes";
 import { handleCause } from "./handle-cause";
 import { effects } from "./list-effects";
+import { incidents } from "./list-incidents";
 import { queue } from "./list-queue";
 import { moveInQueue } from "./move-in-queue";
 import { orderQueue } from "./order-queue";
@@ -17,6 +18,7 @@ export const operations = router({
   effects,
   queue,
   causes,
+  incidents,
   retry,
   drop,
   orderQueue,

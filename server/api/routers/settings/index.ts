@@ -2,8 +2,11 @@ import { router } from "@/server/api/trpc";
 import { addPerson } from "./add-person";
 import { organization } from "./get-organization";
 import { people } from "./list-people";
+import { alerts } from "./read-alerts";
 import { removePerson } from "./remove-person";
+import { saveAlerts } from "./save-alerts";
 import { setRole } from "./set-role";
+import { testAlert } from "./test-alert";
 import { updateOrganization } from "./update-organization";
 
 export const settings = router({
@@ -13,4 +16,7 @@ export const settings = router({
   addPerson,
   setRole,
   removePerson,
+  alerts,
+  saveAlerts,
+  testAlert,
 });
