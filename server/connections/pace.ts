@@ -17,7 +17,7 @@ const LONGEST_PAUSE_MS = 3_600_000;
  * Part of a cap that is used: what was allowed to go out at its time goes out a little later, so that two may come
  * closer to one another than they were allowed to.
  */
-export const USED_SHARE = 0.9;
+const USED_SHARE = 0.9;
 
 /** In a SELECT from `connection`: actions a second that may go out, NULL where nothing bounds them. */
 export const RATE = `least(rate_cap * ${USED_SHARE}, pace)`;

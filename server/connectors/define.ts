@@ -160,6 +160,8 @@ type ActionFacts<Input> = {
   find?(call: RemoteCall<Input>): Promise<Executed | null>;
   /** Checks what was done against what was meant. */
   verify(call: RemoteCall<Input>, executed: Executed): Promise<Verification>;
+  /** How long it may be pending at its system before a person is asked; three days unless given. */
+  mostHoursPending?: number;
   /** How it stands while it is pending; asked again whenever whoever waits for it is woken. */
   follow?(tx: Tx, done: Done<Input>): Promise<Followed>;
   /** What it was about as it stands now, in the shape of `before`; read before each plan to take it back. */

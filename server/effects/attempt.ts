@@ -46,7 +46,7 @@ export async function finishAttempt(
   await failpoint("gateway.after-claim");
   if (connectionId !== null) {
     if (claim.slot !== null) await awaitSlot(connectionId, claim.slot);
-    if (attempts === 1) countFirstAttempt(connectionId);
+    if (attempts === 1 && claim.mode === "send") countFirstAttempt(connectionId);
   }
   const begun = performance.now();
   const outcome = await carryOut(claim);

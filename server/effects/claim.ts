@@ -10,6 +10,7 @@ import { type EffectRow, lockEffect } from "./effect-row";
 import { fourEyesOf, guard, hold } from "./guard";
 import { moveEffect } from "./move-effect";
 import { type Nature, natureOf } from "./nature";
+import { wasAccepted } from "./pending";
 
 /** Longer than any call may take; who holds it longer has died. */
 export const LEASE = "interval '90 seconds'";
@@ -20,8 +21,8 @@ const WITHOUT_CREDIT_SECONDS = 2;
 export type Claim = {
   effect: EffectRow;
   token: string;
-  /** "look-up": an earlier attempt may have done it. */
-  mode: "send" | "look-up";
+  /** "look-up": an earlier attempt may have done it. "verify": it was accepted, and is looked at again. */
+  mode: "send" | "look-up" | "verify";
   /** Its place in time, from when it was taken up; null where nothing bounds its connection. */
   slot: Slot | null;
   /** What it is, where that was found out in the transaction that took it up. */
@@ -45,13 +46,18 @@ export async function claimEffect(tx: Tx, effectId: string, inline: boolean): Pr
   const token = randomUUID();
   await tx.query(
     `UPDATE effect SET state = 'sending', lease_owner = $2, lease_until = clock_timestamp() + ${LEASE},
-       attempts = attempts + 1, next_attempt_at = NULL
+       attempts = attempts + $3, next_attempt_at = NULL
      WHERE id = $1::uuid`,
-    [effect.id, token],
+    [effect.id, token, mode === "verify" ? 0 : 1],
   );
   tx.announce("operations");
   return {
-    effect: { ...effect, state: "sending", attempts: effect.attempts + 1, leaseOwner: token },
+    effect: {
+      ...effect,
+      state: "sending",
+      attempts: effect.attempts + (mode === "verify" ? 0 : 1),
+      leaseOwner: token,
+    },
     token,
     mode,
     slot: turn.slot,
@@ -64,7 +70,7 @@ const AT_ONCE: Turn = { slot: null };
 /** @returns null when it may not go out: then it says what it waits for */
 async function turnOf(tx: Tx, effect: EffectRow, connectionId: string): Promise<Turn | null> {
   // Whoever did not come back had its turn: what it left behind is looked up whatever else there is to repeat.
-  const repeats = effect.attempts > 0 && effect.state !== "sending";
+  const repeats = effect.attempts > 0 && effect.state !== "sending" && effect.state !== "pending";
   const passage = await passCircuit(tx, connectionId, "take");
   if (!passage.passes) {
     if (passage.down) await awaitSystem(tx, effect, passage.why);
@@ -85,8 +91,11 @@ function modeOf(effect: EffectRow, inline: boolean): Claim["mode"] | null {
       return inline || effect.due ? "send" : null;
     case "unknown":
       return effect.due ? "look-up" : null;
+    case "pending":
+      return effect.due ? "verify" : null;
     case "sending":
-      return effect.expired ? "look-up" : null;
+      if (!effect.expired) return null;
+      return wasAccepted(effect) ? "verify" : "look-up";
     default:
       return null;
   }

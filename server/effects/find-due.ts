@@ -12,7 +12,7 @@ const OPEN = `(circuit = 'closed' OR probe_at IS NULL OR probe_at <= clock_times
   AND NOT EXISTS (SELECT 1 FROM organization_settings settings
     WHERE settings.organization_id = connection.organization_id AND settings.sending_stopped_at IS NOT NULL)`;
 
-const WAITING = `state IN ('queued', 'unknown') AND next_attempt_at IS NOT NULL AND connection_id IS NOT NULL`;
+const WAITING = `state IN ('queued', 'unknown', 'pending') AND next_attempt_at IS NOT NULL AND connection_id IS NOT NULL`;
 
 // Ids, times and places are all the engine's role may see; everything else happens within the organization. Each queue is
 // read from its first entry on, and a queue that may not go out is not read at all: what 5,000 actions wait for costs

@@ -28,6 +28,9 @@ export type Move = {
   silent?: boolean;
 };
 
+/** What a move is written under, and whether whoever waits is told by the caller. */
+export type Lease = Pick<Move, "token" | "silent">;
+
 const MOVE = `
   UPDATE effect SET state = $3::effect_state, reason = $4,
     failure_class = CASE WHEN $5 THEN $6 ELSE failure_class END,

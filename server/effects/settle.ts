@@ -12,7 +12,9 @@ import type { Claim } from "./claim";
 import { clearDegraded, markDegraded } from "./degraded";
 import { wakeDrain } from "./drain-channel";
 import { type EffectRow, imageData, readEffect } from "./effect-row";
-import { type Move, moveEffect } from "./move-effect";
+import { lookAgain, lookLater } from "./look-again";
+import { type Lease, type Move, moveEffect } from "./move-effect";
+import { nextLookMs, wasAccepted, withLook } from "./pending";
 
 /** Long enough for another action to be the next probe. */
 const BEHIND_PROBE_MS = 2_000;
@@ -30,13 +32,11 @@ export async function settle(tx: Tx, claim: Claim, outcome: Outcome, silent: boo
   // The run before its action, as everybody takes them who writes both.
   if (effect.runId !== null)
     tx.send("SELECT 1 FROM run WHERE id = $1::uuid FOR NO KEY UPDATE", [effect.runId]);
-  const settled = await settleAs(
-    tx,
-    effect,
-    outcome,
-    { token, silent },
-    nature?.connection?.wellOfLate ?? false,
-  );
+  const lease = { token, silent };
+  const settled =
+    claim.mode === "verify" && outcome.kind !== "done"
+      ? await lookLater(tx, effect, outcome, lease)
+      : await settleAs(tx, effect, outcome, lease, nature?.connection?.wellOfLate ?? false);
   // What was done at the first attempt degraded nothing.
   if (outcome.kind !== "done" || effect.failureClass !== null) await clearDegraded(tx, effect);
   return settled;
@@ -66,20 +66,32 @@ async function settleAs(
   }
 }
 
-type Lease = Pick<Move, "token" | "silent">;
-
 async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }: Of<"done">, lease: Lease) {
   const { reason } = verification;
   const state = await stateAfter(tx, effect, verification);
   const { result } = executed;
   const evidence = { ...executed.evidence, ...verification.evidence, verification: state };
+  if (wasAccepted(effect)) {
+    const look = { at: new Date().toISOString(), state, reason };
+    Object.assign(evidence, { looks: withLook(effect.evidence, look) });
+    if (state === "pending") return lookAgain(tx, effect, { reason, evidence }, lease);
+  }
   const confirmed = state === "confirmed";
   // The action that was taken back says so only now that taking it back is confirmed.
   const original = effect.reversalOf === null ? null : await readEffect(tx, effect.reversalOf);
   const verb = verbFor(original, state);
   const asksNobody = effect.origin === null && (state === "mismatch" || state === "missing");
   const to = asksNobody ? "failed" : state;
-  const settled = moveEffect(tx, effect, { to, reason, result, evidence, failureClass: null, ...lease });
+  const nextAttempt = to === "pending" && effect.connectionId !== null ? nextLookMs(effect) : undefined;
+  const settled = moveEffect(tx, effect, {
+    to,
+    reason,
+    result,
+    evidence,
+    failureClass: null,
+    nextAttempt,
+    ...lease,
+  });
   await auditEffect(
     tx,
     { ...effect, result },
@@ -104,13 +116,13 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
   return settled;
 }
 
-/** A run that has ended meanwhile looks no more at what it has started: it is done, then. */
+/** A run that has ended meanwhile looks no more at the one that it has started: that is done, then. */
 async function stateAfter(
   tx: Tx,
-  { runId }: EffectRow,
+  { runId, connectionId }: EffectRow,
   { state }: Verification,
 ): Promise<Verification["state"]> {
-  if (state !== "pending") return state;
+  if (state !== "pending" || connectionId !== null) return state;
   const [ended] = await tx.query(
     "SELECT 1 FROM run WHERE id = $1::uuid AND status IN ('done', 'failed', 'canceled')",
     [runId],

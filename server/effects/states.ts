@@ -18,8 +18,8 @@ const TRANSITIONS: { readonly [state in EffectState]: readonly EffectState[] } =
     "blocked",
     "failed",
   ],
-  /** Was accepted and has not ended yet on the other side: whoever waits for it looks again (follow-effect). */
-  pending: ["confirmed", "failed"],
+  /** Was accepted and has not ended yet on the other side: looked at again by the drain, or by whoever waits (follow-effect). */
+  pending: ["sending", "confirmed", "failed"],
   /** May have been done; is looked up, or waits for a person who looks. */
   unknown: ["sending", "queued", "confirmed", "failed"],
   /** Wrong, missing or impossible as it stands: a person is asked. */

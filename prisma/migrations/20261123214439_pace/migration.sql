@@ -8,7 +8,7 @@ ADD COLUMN     "slot_at" TIMESTAMPTZ(6);
 -- The drain takes up the first ones of every queue that may go out now, without reading the others.
 DROP INDEX effect_due;
 CREATE INDEX effect_queue ON effect (connection_id, queue_place, created_at, id)
-  WHERE state IN ('queued', 'unknown') AND next_attempt_at IS NOT NULL AND connection_id IS NOT NULL;
+  WHERE state IN ('queued', 'unknown', 'pending') AND next_attempt_at IS NOT NULL AND connection_id IS NOT NULL;
 CREATE INDEX effect_due_here ON effect (next_attempt_at) WHERE state IN ('queued', 'unknown') AND connection_id IS NULL;
 CREATE INDEX effect_lease ON effect (lease_until) WHERE state = 'sending';
 GRANT SELECT (created_at) ON effect TO handoff_engine;

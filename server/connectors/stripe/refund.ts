@@ -19,6 +19,8 @@ export const refund = defineAction({
   label: "Refund a payment in Stripe",
   connector: "stripe",
   effect: "money",
+  // Banks take up to ten working days.
+  mostHoursPending: 14 * 24,
   retry: "search-first",
   reversal: {
     kind: "compensate",

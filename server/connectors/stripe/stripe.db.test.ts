@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { testConnection } from "@/server/connections/test-connection";
+import { inOrganizationFast } from "@/server/db/in-organization";
 import { closePrisma } from "@/server/db/prisma";
 import { drainOnce } from "@/server/effects/drain";
 import { previewReversal, reverseEffect } from "@/server/effects/reverse-effect";
@@ -97,6 +98,57 @@ describe("a refund", () => {
   test.each(["pending", "requires_action"])("that Stripe calls %s is pending", async (status) => {
     stripe.told.refundStatus = status;
     expect(await refund()).toMatchObject({ state: "pending", settled: false });
+  });
+
+  test("that is under way is looked at again, never sent again, until Stripe says how it ended", async () => {
+    stripe.told.refundStatus = "pending";
+    const { effectId } = await refund();
+    await passTime(organization.id);
+    await drainOnce();
+    expect(await effectOf(organization.id, effectId)).toMatchObject({
+      state: "pending",
+      attempts: 1,
+      nextAttemptAt: expect.any(Date),
+      evidence: { looks: [{ state: "pending" }] },
+    });
+    // Looked at while Stripe is down it stays what it is.
+    stripe.readMood = "fails";
+    await passTime(organization.id);
+    await drainOnce();
+    expect(await effectOf(organization.id, effectId)).toMatchObject({ state: "pending" });
+    stripe.readMood = "honest";
+    for (const object of stripe.objects.values()) object.status = "succeeded";
+    await passTime(organization.id);
+    await drainOnce();
+    expect(await effectOf(organization.id, effectId)).toMatchObject({
+      state: "confirmed",
+      evidence: { looks: [{ state: "pending" }, { state: "pending" }, { state: "confirmed" }] },
+    });
+    expect(stripe.writes()).toHaveLength(1);
+  });
+
+  test("that does not end in the time it may take is asked about, once", async () => {
+    stripe.told.refundStatus = "pending";
+    const { effectId } = await refund();
+    await inOrganizationFast(organization.id, (tx) =>
+      tx.query("UPDATE effect SET created_at = created_at - interval '15 days' WHERE id = $1::uuid", [
+        effectId,
+      ]),
+    );
+    await passTime(organization.id);
+    await drainOnce();
+    expect(await effectOf(organization.id, effectId)).toMatchObject({
+      state: "missing",
+      nextAttemptAt: null,
+      reason:
+        "Stripe has taken it; the money is under way. It has not ended in all the time that it may take.",
+    });
+    const questions = await inOrganizationFast(organization.id, (tx) =>
+      tx.query<{ ask: string }>("SELECT ask FROM review WHERE effect_id = $1::uuid AND status = 'open'", [
+        effectId,
+      ]),
+    );
+    expect(questions).toEqual([{ ask: "refund: has it arrived by now?" }]);
   });
 
   test("that failed at Stripe is missing, with what Stripe says of it", async () => {
