@@ -8,6 +8,7 @@ import { describeMachine, measureDisk } from "./bench/part-disk.mjs";
 import { measureIdle } from "./bench/part-idle.mjs";
 import { measureLarge } from "./bench/part-large.mjs";
 import { measureLatency } from "./bench/part-latency.mjs";
+import { measureQueue } from "./bench/part-queue.mjs";
 import { measureRates } from "./bench/part-rates.mjs";
 import { measureSteps } from "./bench/part-steps.mjs";
 import { measureWaiting } from "./bench/part-waiting.mjs";
@@ -32,6 +33,7 @@ const measures = {
   acks: measureAcks,
   steps: measureSteps,
   waiting: measureWaiting,
+  queue: measureQueue,
   large: measureLarge,
 };
 

@@ -124,6 +124,16 @@ export function sixNodes({ collectionId, connectionId }) {
   );
 }
 
+/** One HTTP POST. */
+export function onePost({ connectionId }) {
+  const body = [{ field: "mark", value: from("event", "mark") }];
+  return line(trigger, [
+    "post",
+    "http-request",
+    { connectionId, method: "POST", path: text("/events"), query: [], body },
+  ]);
+}
+
 /** A person decides, then one node runs. */
 export function oneApproval() {
   return line(

@@ -7,6 +7,8 @@ let requests = 0;
 let keys = new Set();
 /** When the request of an event first arrived, by the event's mark. */
 let arrivals = new Map();
+/** When each request arrived. */
+let times = [];
 
 const server = createServer((request, response) => {
   const parts = [];
@@ -14,6 +16,7 @@ const server = createServer((request, response) => {
   request.on("end", () => {
     const at = now();
     requests += 1;
+    times.push(at);
     keys.add(request.headers["idempotency-key"] ?? `none-${requests}`);
     const mark = /"mark":"([^"]+)"/.exec(Buffer.concat(parts).toString("latin1"))?.[1];
     if (mark && !arrivals.has(mark)) arrivals.set(mark, at);
@@ -33,7 +36,16 @@ serveBenchmark({
     requests = 0;
     keys = new Set();
     arrivals = new Map();
+    times = [];
   },
   count: () => ({ requests, keys: keys.size, marks: arrivals.size }),
+  /** The most requests that arrived within any such time. */
+  busiest: ({ withinMs }) => {
+    let first = 0;
+    return times.reduce((most, at, index) => {
+      while (times[first] <= at - withinMs) first += 1;
+      return Math.max(most, index - first + 1);
+    }, 0);
+  },
   arrivals: () => Object.fromEntries(arrivals),
 });

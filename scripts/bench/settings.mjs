@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { Refusal } from "../setup/refusal.mjs";
 
 /** The parts of the benchmark, in the order in which they are run: the calm ones first. */
-export const PARTS = ["disk", "idle", "latency", "decisions", "rate", "acks", "steps", "waiting"];
+export const PARTS = ["disk", "idle", "latency", "decisions", "rate", "acks", "steps", "waiting", "queue"];
 
 const HELP = `npm run bench -- [options]
 
@@ -62,6 +62,7 @@ export function readSettings(args) {
     decisions: quick ? 30 : 200,
     stepCounts: quick ? [10, 100] : [10, 100, 1_000],
     waitingRuns: number("waiting-runs", quick ? 500 : 10_000),
+    queued: quick ? 300 : 5_000,
     waitingSeconds: quick ? 10 : 30,
   };
 }

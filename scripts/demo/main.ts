@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { recordsAndReversal } from "./chapter-audit";
 import { drawAnother } from "./chapter-drawing";
 import { systemDown } from "./chapter-outage";
+import { providerDown } from "./chapter-provider";
 import { prepareExample } from "./example";
 import { refusalOf, signIn } from "./people";
 import { countRuns, untilRun } from "./runs";
@@ -112,6 +113,7 @@ async function main(): Promise<number> {
   await recordsAndReversal(story, { admin, reviewer, run: done, example });
   await drawAnother(story, { builder, reviewer, admin, example, mailbox });
   await systemDown(story, { admin, example, mailbox });
+  await providerDown(story, { admin, builder, example });
   return story.summary();
 }
 

@@ -4,9 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { closePrisma } from "@/server/db/prisma";
 import { closeIdentityPool } from "@/server/identity/pool";
-import { effectOf, makeConnection, passTime, perform, startHttp } from "@/server/testing/gateway";
+import { effectOf, makeConnection, passTime, perform } from "@/server/testing/gateway";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeRun, type TestRun } from "@/server/testing/run";
+import { startHttp } from "@/server/testing/start-http";
 import { attemptEffect } from "./attempt";
 import { drainOnce, startDrain } from "./drain";
 

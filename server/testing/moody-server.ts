@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Json } from "@/workflow/json";
-import { startHttp } from "./gateway";
+import { startHttp } from "./start-http";
 
 /**
  * How the next requests are answered. "lies": a success that changed nothing; "drops": done, and the connection is cut

@@ -5,9 +5,10 @@ import { inOrganization, inOrganizationFast } from "@/server/db/in-organization"
 import { closePrisma } from "@/server/db/prisma";
 import { drainOnce } from "@/server/effects/drain";
 import { closeIdentityPool } from "@/server/identity/pool";
-import { effectOf, makeConnection, passTime, perform, startHttp } from "@/server/testing/gateway";
+import { effectOf, makeConnection, passTime, perform } from "@/server/testing/gateway";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeRun } from "@/server/testing/run";
+import { startHttp } from "@/server/testing/start-http";
 import type { JsonObject } from "@/workflow/json";
 import type { EffectRequest } from "@/workflow/ports";
 

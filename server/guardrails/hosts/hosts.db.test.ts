@@ -5,10 +5,11 @@ import { inOrganizationFast } from "@/server/db/in-organization";
 import { closePrisma } from "@/server/db/prisma";
 import { drainOnce } from "@/server/effects/drain";
 import { closeIdentityPool } from "@/server/identity/pool";
-import { effectOf, makeConnection, passTime, perform, startHttp } from "@/server/testing/gateway";
+import { effectOf, makeConnection, passTime, perform } from "@/server/testing/gateway";
 import { connectMail, startMail } from "@/server/testing/mail";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeRun } from "@/server/testing/run";
+import { startHttp } from "@/server/testing/start-http";
 import { readRule } from "../rules/standing-rule";
 import { HOSTS } from "./hosts-rule";
 
