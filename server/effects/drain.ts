@@ -37,15 +37,22 @@ async function takeUpInOrder(
   ended: (due: Due, well: boolean) => void,
 ): Promise<Promise<void>[]> {
   const attempts: Promise<void>[] = [];
+  let held = false;
   for (const due of queue) {
+    if (held) {
+      // What comes after one that has to wait does not go before it, even if time has freed a place meanwhile.
+      ended(due, true);
+      continue;
+    }
     const failed = (error: unknown) => {
       reportError(error);
       ended(due, false);
     };
     try {
       const claim = await takeUp(due.organizationId, due.id);
-      const attempt = claim ? finishAttempt(claim, false) : Promise.resolve();
-      attempts.push(attempt.then(() => ended(due, true), failed));
+      if (claim) attempts.push(finishAttempt(claim, false).then(() => ended(due, true), failed));
+      else ended(due, true);
+      held = claim === null && due.connectionId !== null;
     } catch (error) {
       failed(error);
     }
