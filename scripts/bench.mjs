@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openDatabase } from "./bench/database.mjs";
+import { openDatabase, readClients } from "./bench/database.mjs";
 import { startHelper } from "./bench/helper.mjs";
 import { Meter } from "./bench/meter.mjs";
 import { measureAcks, reportPeak } from "./bench/part-acks.mjs";
@@ -96,6 +96,7 @@ async function measureAll(settings, report, undo) {
     meter: new Meter({
       supervisor: product.supervisor,
       helpers: { "echo server": echo.pid, "load generator": load.pid },
+      clients: () => readClients(database),
     }),
     profiler: createProfiler({ product, report, wanted: settings.profile, folder: reports }),
     statements: createStatements({ database, report, wanted: settings.statements }),

@@ -19,6 +19,14 @@ export async function openDatabase(url, organizationId) {
   };
 }
 
+/** Which of our programs each backend serves, by its pid. */
+export async function readClients(database) {
+  const rows = await database.rows(
+    "SELECT pid, split_part(application_name, ' ', 2) AS program FROM pg_stat_activity WHERE application_name LIKE 'handoff-% %'",
+  );
+  return new Map(rows.map(({ pid, program }) => [pid, program]));
+}
+
 /** What Postgres has done so far: transactions, bytes of write-ahead log, how often it was forced to disk. */
 export async function readEffort(database) {
   const { version } = await database.one("SELECT current_setting('server_version_num')::int AS version");

@@ -1,5 +1,5 @@
 import { mb } from "./numbers.mjs";
-import { clientPortOf, cpuOf, nameOf, portOwners, postgresKind, pssOf, treeOf } from "./processes.mjs";
+import { cpuOf, nameOf, postgresKind, pssOf, treeOf } from "./processes.mjs";
 
 const CPU_EVERY_MS = 1_000;
 const MEMORY_EVERY_MS = 3_000;
@@ -11,9 +11,14 @@ const TREE_EVERY = 4;
  * Looking costs a few milliseconds a second; it is shown as "bench".
  */
 export class Meter {
-  /** @param {{supervisor: number, helpers: Record<string, number>}} watched pids */
-  constructor({ supervisor, helpers }) {
+  /**
+   * @param {{supervisor: number, helpers: Record<string, number>, clients(): Promise<Map<number, string>>}} watched
+   *   pids, and which program each backend of Postgres serves
+   */
+  constructor({ supervisor, helpers, clients }) {
     this.supervisor = supervisor;
+    this.clients = clients;
+    this.owners = new Map();
     this.helpers = { ...helpers, bench: process.pid };
   }
 
@@ -62,30 +67,33 @@ export class Meter {
       : [...this.seen].flatMap(([pid, { plain }]) => (plain ? [pid] : []));
     const names = new Map(tree.map((pid) => [pid, this.seen.get(pid)?.plain ?? nameOf(pid)]));
     for (const [name, pid] of Object.entries(this.helpers)) names.set(pid, name);
-    const fresh = tree.some((pid) => names.get(pid) === "postgres" && !this.seen.get(pid)?.settled);
-    const ours = [...names.keys()].filter((pid) => names.get(pid) !== "postgres");
-    const owners = fresh ? portOwners(ours) : new Map();
     for (const pid of tree) {
       const cpu = cpuOf(pid);
-      if (cpu) this.#note(pid, cpu, names, owners, first);
+      if (cpu) this.#note(pid, cpu, names, first);
     }
+    const fresh = tree.some((pid) => names.get(pid) === "postgres" && !this.seen.get(pid)?.settled);
+    if (fresh && !last) void this.#askForOwners();
     for (const [name, pid] of Object.entries(this.helpers)) {
       const cpu = cpuOf(pid);
       if (cpu) this.#count(pid, name, cpu.own, first ? cpu.own : 0);
     }
   }
 
-  #note(pid, cpu, names, owners, first) {
+  async #askForOwners() {
+    this.owners = await this.clients().catch(() => this.owners);
+  }
+
+  #note(pid, cpu, names, first) {
     const plain = names.get(pid);
     const known = this.seen.get(pid);
     if (known?.settled) return this.#count(pid, known.name, cpu.own, 0);
     let name = plain;
     let settled = plain !== "postgres";
     if (plain === "postgres") {
-      const owner = owners.get(clientPortOf(pid));
+      const owner = this.owners.get(pid);
       const kind = postgresKind(pid);
       settled = owner !== undefined || !/^(app|engine|identity)$/.test(kind);
-      name = owner === undefined ? `postgres (${kind})` : `postgres (${kind}, for ${names.get(owner)})`;
+      name = owner === undefined ? `postgres (${kind})` : `postgres (${kind}, for ${owner})`;
     }
     this.#count(pid, name, cpu.own, first ? cpu.own : 0);
     Object.assign(this.seen.get(pid), { plain, name, settled });

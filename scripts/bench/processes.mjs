@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { commandOf } from "../setup/processes.mjs";
 
 const TICK_MS = 10;
@@ -60,40 +60,4 @@ export function postgresKind(pid) {
   const role = /^postgres: (?:\S+: )?(handoff_\w+|postgres) \S+ /.exec(command)?.[1];
   if (role) return role.replace("handoff_", "");
   return /^postgres: (?:\S+: )?([a-z ]+?)\s*$/.exec(command)?.[1] ?? "postmaster";
-}
-
-/** The loopback ports that processes connect from, so that a Postgres backend can be told by whom it serves. */
-export function portOwners(pids) {
-  const inodes = new Map();
-  for (const line of readFileSync("/proc/net/tcp", "latin1").split("\n").slice(1)) {
-    const fields = line.trim().split(/\s+/);
-    const port = Number.parseInt(fields[1]?.split(":")[1] ?? "", 16);
-    if (port && fields[9] !== "0") inodes.set(fields[9], port);
-  }
-  const owners = new Map();
-  for (const pid of pids) {
-    for (const port of portsOf(pid, inodes)) owners.set(port, pid);
-  }
-  return owners;
-}
-
-function portsOf(pid, inodes) {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-      try {
-        const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1];
-        const port = inode && inodes.get(inode);
-        return port ? [port] : [];
-      } catch {
-        return [];
-      }
-    });
-  } catch {
-    return [];
-  }
-}
-
-/** The port that a backend's client connected from, by its title. */
-export function clientPortOf(pid) {
-  return Number(/127\.0\.0\.1\((\d+)\)/.exec(commandOf(pid))?.[1] ?? 0);
 }

@@ -72,7 +72,8 @@ export async function ensureOwnDatabase(postgres, password, database = "handoff"
   } finally {
     await client.end();
   }
-  return `postgresql://${owner}:${password}@127.0.0.1:${postgres.port}/${database}`;
+  const socket = postgres.socketFolder && `?host=${encodeURIComponent(postgres.socketFolder)}`;
+  return `postgresql://${owner}:${password}@127.0.0.1:${postgres.port}/${database}${socket}`;
 }
 
 /**

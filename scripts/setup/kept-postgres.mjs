@@ -36,6 +36,10 @@ export class KeptPostgres {
     return this.#server.port;
   }
 
+  get socketFolder() {
+    return this.#server.socketFolder;
+  }
+
   url(database) {
     return this.#server.url(database);
   }

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -23,7 +24,7 @@ const superuser = "postgres";
  * is none. One left behind by a killed Handoff is stopped before.
  * @param {{home: string, password: string, durable?: boolean, port?: number}} options `durable: false` trades safety
  *   in a power cut for speed; for throwaway data only. `port`: where it has to be, because others know it there.
- * @returns {Promise<{port: number, url(database: string): string, exited: Promise<void>, stop(): Promise<void>}>}
+ * @returns {Promise<{port: number, socketFolder: string, url(database: string): string, exited: Promise<void>, stop(): Promise<void>}>}
  */
 export async function startPostgres({ home, password, durable = true, port }) {
   const place = placePostgres(home);
@@ -49,7 +50,7 @@ export async function startPostgres({ home, password, durable = true, port }) {
     const settings = {
       port,
       listen_addresses: "127.0.0.1",
-      unix_socket_directories: "",
+      unix_socket_directories: socketFolder(data),
       max_connections: 200,
       ...(!durable && { fsync: "off", full_page_writes: "off", synchronous_commit: "off" }),
     };
@@ -71,12 +72,21 @@ export async function startPostgres({ home, password, durable = true, port }) {
       return { failure: lastLines(readFileSync(log, "utf8"), 5) };
     return {
       port,
+      socketFolder: socketFolder(data),
       url: (database) => `postgresql://${superuser}:${password}@127.0.0.1:${port}/${database}`,
       exited,
       // "Fast": sessions are ended, everything committed is on disk.
       stop: () => endProcess(child.pid, { signal: "SIGINT", hard: "SIGQUIT", patienceMs: 30_000 }),
     };
   }
+}
+
+/**
+ * Where its socket is: in its own folder, which nobody else may enter. Cheaper than loopback at both ends, by a
+ * third of what a statement costs. @returns "" where the system allows no socket with a path that long
+ */
+function socketFolder(data) {
+  return process.platform !== "win32" && Buffer.byteLength(data) < 80 ? data : "";
 }
 
 /** Stops the server that a killed Handoff left running over this data folder. */
@@ -89,6 +99,10 @@ export async function stopLeftBehind(data) {
   } else {
     // The number belongs to somebody else by now; Postgres would take that for itself and refuse.
     rmSync(lock, { force: true });
+  }
+  // It would take the note beside an old socket in the same way.
+  for (const name of readdirSync(data)) {
+    if (name.startsWith(".s.PGSQL.")) rmSync(join(data, name), { force: true });
   }
 }
 

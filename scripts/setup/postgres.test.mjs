@@ -14,7 +14,7 @@ describe("the embedded Postgres", () => {
   });
   afterEach(() => removeHome(home));
 
-  const start = () => startPostgres({ home, password: "secret", durable: false });
+  const start = (options) => startPostgres({ home, password: "secret", durable: false, ...options });
   async function ask(postgres, sql) {
     const client = await connect(postgres.url("postgres"));
     const { rows } = await client.query(sql).finally(() => client.end());
@@ -41,10 +41,22 @@ describe("the embedded Postgres", () => {
   });
 
   it("starts although the noted process number now belongs to another program", async () => {
-    await (await start()).stop();
-    writeFileSync(dataFile("postmaster.pid"), `${process.pid}\n`);
-    const postgres = await start();
+    const { port, stop } = await start();
+    await stop();
+    for (const name of ["postmaster.pid", `.s.PGSQL.${port}.lock`]) {
+      writeFileSync(dataFile(name), `${process.pid}\n`);
+    }
+    const postgres = await start({ port });
     expect(await ask(postgres, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  it("answers over a socket of its own, where a path so long is allowed", async () => {
+    const { socketFolder, url } = await start();
+    const { data } = placePostgres(home);
+    expect(socketFolder).toBe(data.length < 80 ? data : "");
+    if (!socketFolder) return;
+    const bySocket = { url: () => `${url("postgres")}?host=${encodeURIComponent(socketFolder)}` };
+    expect(await ask(bySocket, "SELECT inet_client_addr() AS address")).toEqual([{ address: null }]);
   });
 
   it("refuses data of a newer Postgres in a sentence", async () => {

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import pg from "pg";
 import { env } from "@/server/env";
 
@@ -10,6 +11,9 @@ const pools = new Map<"app" | "engine", pg.Pool>();
 // numeric and int8 arrive as strings: amounts are exact decimals and must not become floats.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => text);
 
+/** "worker", "intake"; "next" is what serves the pages. */
+const program = basename(process.argv[1] ?? "").replace(/\.\w+$/, "");
+
 /** The pool of a role. Ends with `closePools`. */
 export function pool(role: "app" | "engine"): pg.Pool {
   const existing = pools.get(role);
@@ -20,7 +24,8 @@ export function pool(role: "app" | "engine"): pg.Pool {
   const created = new pg.Pool({
     connectionString,
     max: 10,
-    application_name: `handoff-${role}`,
+    // By which an administrator of the database tells our programs apart.
+    application_name: `handoff-${role} ${program}`,
     pipeline: true,
   });
   // A dropped idle connection is replaced on next use; without a listener it would end the process.
