@@ -33,6 +33,8 @@ export async function startProduct({ home: wanted, temporary = !wanted, keep, st
       HANDOFF_HOME: home,
       PORT: String(port),
       HANDOFF_MAILBOX_PORT: String(mailbox),
+      // One sender floods here on purpose: what the machine takes is measured, not what one organization may send.
+      HANDOFF_INTAKE_PER_SECOND: "100000",
       ...(profile && {
         NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${hook}`.trim(),
         HANDOFF_BENCH_PROFILE: profile,
