@@ -59,7 +59,20 @@ export class EditorPage {
     await this.page.mouse.wheel(0, -700);
   }
 
+  /** Waits until something stands where it stood a moment ago. */
+  private async still(what: Locator): Promise<void> {
+    let last = "";
+    await expect(async () => {
+      const before = last;
+      last = JSON.stringify(await what.boundingBox());
+      expect(last).toBe(before);
+    }).toPass({ intervals: [150], timeout: 5_000 });
+  }
+
   async connect(from: string, port: string, to: string): Promise<void> {
+    // The canvas may still be moving to where it was asked to: a drag that began meanwhile lets go beside its target.
+    await this.still(this.wayOut(from, port));
+    await this.still(this.node(to));
     await this.wayOut(from, port).dragTo(this.node(to).getByLabel("Way in"));
   }
 
