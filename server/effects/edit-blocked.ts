@@ -1,7 +1,6 @@
 import type { Actor } from "@/server/audit/append";
 import { canonicalHash } from "@/server/canonical";
 import { MendAction } from "@/server/connectors/failures";
-import { actionOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
 import { LookAgain, MendInput } from "@/server/errors";
 import { withdrawReviews } from "@/server/reviews/withdraw-reviews";
@@ -39,7 +38,7 @@ export async function editBlocked(
   by: Actor,
 ): Promise<{ held: boolean }> {
   const effect = await lockWithRun(tx, effectId);
-  const refusal = whyNotEditable(effect, actionOf(effect.action));
+  const refusal = whyNotEditable(effect);
   if (refusal !== null) throw new LookAgain(refusal);
   if (edit.seen !== effect.inputHash)
     throw new LookAgain("Somebody changed this action meanwhile. Look at it again.");

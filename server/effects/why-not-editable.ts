@@ -1,4 +1,3 @@
-import type { ActionDescriptor } from "@/server/connectors/define";
 import type { EffectRow } from "./effect-row";
 import { isSettled } from "./states";
 
@@ -7,12 +6,10 @@ export const ANSWER_LOST = "answerLost";
 
 /**
  * Why what an action would do may not be changed; null when it may. Changed it goes out under another key, so nothing
- * may be changed that may have arrived as it was.
+ * may be changed that may have arrived as it was: of some systems a search that finds nothing only says that the same
+ * key may be sent again.
  */
-export function whyNotEditable(
-  effect: Pick<EffectRow, "state" | "reversalOf" | "evidence">,
-  action: Pick<ActionDescriptor, "find"> | undefined,
-): string | null {
+export function whyNotEditable(effect: Pick<EffectRow, "state" | "reversalOf" | "evidence">): string | null {
   const { state } = effect;
   if (state === "unknown" || state === "sending" || state === "pending") {
     return "Nobody knows yet whether this arrived. That is looked up first; until then it cannot be changed.";
@@ -26,8 +23,8 @@ export function whyNotEditable(
   if (state !== "blocked") return "Only an action that is blocked can be changed and tried again.";
   if (effect.reversalOf !== null)
     return "What takes an action back follows from that action and cannot be changed.";
-  if (effect.evidence?.[ANSWER_LOST] === true && !action?.find) {
-    return "An earlier attempt may have arrived, and that cannot be looked up. Try it again as it is, or drop it.";
+  if (effect.evidence?.[ANSWER_LOST] === true) {
+    return "An earlier attempt may have arrived. Try it again as it is, or drop it.";
   }
   return null;
 }

@@ -31,7 +31,7 @@ export async function readEditForm(tx: Tx, effectId: string): Promise<EditForm> 
     const value = input[key] ?? null;
     return { key, value, text: value === null ? types.get(key) === "string" : typeof value === "string" };
   });
-  return { summary, reason, refusal: whyNotEditable(effect, action), fields, seen };
+  return { summary, reason, refusal: whyNotEditable(effect), fields, seen };
 }
 
 /** The fields that an action takes, with their types where they have one. */
