@@ -10,6 +10,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Money } from "@/components/ui/money";
 import { StateMark } from "@/components/ui/state-mark";
 import { Time } from "@/components/ui/time";
+import { EditDialog } from "./edit-dialog";
 
 type Item = Outputs["operations"]["effects"]["items"][number];
 
@@ -87,6 +88,7 @@ function Handling({ item }: { item: Item }) {
   const queries = useQueryClient();
   const viewer = useViewer();
   const [dropping, setDropping] = useState(false);
+  const [editing, setEditing] = useState(false);
   const refresh = () => queries.invalidateQueries({ queryKey: trpc.operations.pathKey() });
   const retry = useMutation(
     trpc.operations.retry.mutationOptions({
@@ -103,7 +105,7 @@ function Handling({ item }: { item: Item }) {
   );
   const mayHandle = viewer.role === "admin";
   return (
-    <span className="flex shrink-0 gap-1.5">
+    <span className="flex shrink-0 flex-wrap gap-1.5">
       {item.reviewId && (
         <Button asChild size="small">
           <Link href={`/inbox/${item.reviewId}`}>Open the question</Link>
@@ -114,11 +116,17 @@ function Handling({ item }: { item: Item }) {
           Try now
         </Button>
       )}
+      {mayHandle && item.state === "blocked" && (
+        <Button size="small" onClick={() => setEditing(true)}>
+          Change
+        </Button>
+      )}
       {mayHandle && DROPPABLE.includes(item.state) && (
         <Button size="small" variant="danger" onClick={() => setDropping(true)}>
           Drop
         </Button>
       )}
+      {editing && <EditDialog effectId={item.id} onClose={() => setEditing(false)} />}
       <ConfirmDialog
         open={dropping}
         onOpenChange={(open) => {

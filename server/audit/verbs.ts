@@ -23,7 +23,7 @@ export const VERBS = {
   "review.withdrawn": "withdrew",
   "action.intended": "intends",
   "action.held": "held",
-  "action.edited": "changed the words of",
+  "action.edited": "changed",
   "action.agreed": "agreed to",
   "action.released": "released",
   "action.queued": "queued",

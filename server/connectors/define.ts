@@ -35,6 +35,8 @@ export type ActionCall<Input> = {
   effectId: string;
   /** Unique for ever; a provider that takes an idempotency key gets one derived from it. */
   key: string;
+  /** A short key of this attempt, for a header; the action's own id unless a person changed its input. */
+  sendKey?: string;
   input: Input;
   /** What `before` saw. */
   before: JsonObject | null;

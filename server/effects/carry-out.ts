@@ -68,13 +68,19 @@ function callOf(claim: Claim, nature: Nature, connection: ConnectionInUse | null
   return {
     organizationId: effect.organizationId,
     effectId: effect.id,
-    key: effect.key,
+    // Under the key itself the other side may remember what it refused.
+    key: attemptKey(effect.key, effect.revision),
+    sendKey: attemptKey(effect.id, effect.revision),
     input: nature.input,
     before: effect.before,
     connection,
     kept: effect.result,
     keep: (tx, done) => keepResult(tx, claim, done),
   };
+}
+
+function attemptKey(key: string, revision: number): string {
+  return revision === 0 ? key : `${key}:${revision}`;
 }
 
 function perform(call: RemoteCall<unknown>, action: ActionDescriptor): Promise<Executed> {

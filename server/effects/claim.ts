@@ -11,6 +11,7 @@ import { fourEyesOf, guard, hold } from "./guard";
 import { moveEffect } from "./move-effect";
 import { type Nature, natureOf } from "./nature";
 import { wasAccepted } from "./pending";
+import { ANSWER_LOST } from "./why-not-editable";
 
 /** Longer than any call may take; who holds it longer has died. */
 export const LEASE = "interval '90 seconds'";
@@ -46,9 +47,10 @@ export async function claimEffect(tx: Tx, effectId: string, inline: boolean): Pr
   const token = randomUUID();
   await tx.query(
     `UPDATE effect SET state = 'sending', lease_owner = $2, lease_until = clock_timestamp() + ${LEASE},
-       attempts = attempts + $3, next_attempt_at = NULL
+       attempts = attempts + $3, next_attempt_at = NULL,
+       evidence = CASE WHEN $4 THEN coalesce(evidence, '{}') || '{"${ANSWER_LOST}": true}' ELSE evidence END
      WHERE id = $1::uuid`,
-    [effect.id, token, mode === "verify" ? 0 : 1],
+    [effect.id, token, mode === "verify" ? 0 : 1, mode === "look-up"],
   );
   tx.announce("operations");
   return {

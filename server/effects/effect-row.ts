@@ -13,6 +13,8 @@ export type EffectRow = {
   summary: string;
   input: JsonObject;
   inputHash: string;
+  /** How often a person changed its input; each is a new attempt with a key of its own. */
+  revision: number;
   amount: string | null;
   currency: string | null;
   state: EffectState;
@@ -59,7 +61,7 @@ export type EffectOrigin = {
 // of the organization would be read. "OFFSET 0" keeps the two apart.
 const SELECT = `
   SELECT effect.id, effect.organization_id AS "organizationId", effect.key, effect.action,
-    effect.connection_id AS "connectionId", effect.effect, effect.summary, effect.input, effect.input_hash AS "inputHash",
+    effect.connection_id AS "connectionId", effect.effect, effect.summary, effect.input, effect.input_hash AS "inputHash", effect.revision,
     trim_scale(effect.amount)::text AS amount, effect.currency, effect.state::text AS state,
     effect.failure_class AS "failureClass", effect.reason, effect.attempts, effect.next_attempt_at AS "nextAttemptAt",
     coalesce(effect.next_attempt_at <= clock_timestamp(), false) AS due,

@@ -196,6 +196,7 @@ function draftOf(tx: Tx, intent: Intent, nature: Nature | null): EffectRow {
     summary: request.summary,
     input: request.input,
     inputHash: canonicalHash(request.input),
+    revision: 0,
     amount: nature?.money ? withoutZeros(nature.money.amount) : null,
     currency: nature?.money?.currency ?? null,
     state: "queued",

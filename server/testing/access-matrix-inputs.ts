@@ -86,6 +86,9 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "operations.retry": ({ effectId }) => ({ effectId }),
   "operations.drop": ({ effectId }) => ({ effectId, why: "Taken" }),
 
+  "operations.editForm": ({ effectId }) => ({ effectId }),
+  "operations.editAndRetry": ({ effectId }) => ({ effectId, input: { name: "Taken" }, seen: "" }),
+
   "records.collections": nothing,
   "records.createCollection": () => ({
     key: `ours-${crypto.randomUUID().slice(0, 8)}`,

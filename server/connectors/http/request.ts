@@ -46,9 +46,9 @@ export const httpRequest = defineAction({
     id: effectId,
     name: `${method} ${path}`,
   }),
-  execute: async ({ connection, effectId, input: wanted }) => {
+  execute: async ({ connection, effectId, sendKey, input: wanted }) => {
     const { method, path, query, body } = wanted;
-    const answer = await callHttp(connection, { method, path, query, body, key: effectId }).catch(
+    const answer = await callHttp(connection, { method, path, query, body, key: sendKey ?? effectId }).catch(
       (error: unknown) => {
         const blind = error instanceof LookUp && !canBeLookedFor(wanted.readBack);
         throw blind ? new LookUp(error.message, true) : error;

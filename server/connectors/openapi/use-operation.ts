@@ -75,7 +75,7 @@ async function execute(call: Call): Promise<Executed> {
     template: path,
     path: content.path,
     query: content.query,
-    headers: keyHeader ? { ...content.header, [keyHeader]: call.effectId } : content.header,
+    headers: keyHeader ? { ...content.header, [keyHeader]: call.sendKey ?? call.effectId } : content.header,
     ...(body && content.body !== undefined ? { body: { type: body.type, value: content.body } } : {}),
     repeatable: classification?.retry === "native-key",
     // It was there before: that it is gone now is what was wanted, also when the answer to an earlier attempt was lost.

@@ -1,5 +1,7 @@
 import { router } from "@/server/api/trpc";
 import { drop } from "./drop-effect";
+import { editAndRetry } from "./edit-and-retry";
+import { editForm } from "./edit-form";
 import { causes } from "./group-causes";
 import { handleCause } from "./handle-cause";
 import { effects } from "./list-effects";
@@ -21,6 +23,8 @@ export const operations = router({
   incidents,
   retry,
   drop,
+  editForm,
+  editAndRetry,
   orderQueue,
   moveInQueue,
   handleCause,
