@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LoadProblem } from "@/components/ui/load-problem";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark, type StateName } from "@/components/ui/state-mark";
 import { TableSkeleton } from "@/components/ui/table-skeleton";
 import { type Connection, ConnectionDialog } from "./connection-dialog";
 import { CONNECTORS, type Connector, OPENAPI } from "./connectors";
@@ -19,6 +19,7 @@ export function ConnectionsSection() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const connections = useQuery(trpc.connections.list.queryOptions());
+  const sending = useQuery(trpc.operations.sending.queryOptions());
   const [open, setOpen] = useState<{ connector: Connector; standing: Connection | null } | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: trpc.connections.pathKey() });
   if (connections.isPending) return <TableSkeleton widths={["w-48", "w-32", "w-20"]} />;
@@ -62,6 +63,7 @@ export function ConnectionsSection() {
               <ConnectionRow
                 key={connection.id}
                 connection={connection}
+                stopped={Boolean(sending.data?.stopped)}
                 onChange={(connector) => setOpen({ connector, standing: connection })}
                 onTested={refresh}
               />
@@ -81,6 +83,8 @@ export function ConnectionsSection() {
 
 function ConnectionRow(props: {
   connection: Connection;
+  /** Whether all sending is stopped. */
+  stopped: boolean;
   onChange: (connector: Connector) => void;
   onTested: () => unknown;
 }) {
@@ -97,10 +101,7 @@ function ConnectionRow(props: {
           {connection.hasSecret ? " · credentials stored" : ""}
         </p>
       </div>
-      <StateMark
-        state={connection.circuit === "closed" ? "confirmed" : "degraded"}
-        label={connection.circuit === "closed" ? "In use" : "Does not answer"}
-      />
+      <StateMark {...standing(connection, props.stopped)} />
       {connector && (
         <span className="flex gap-1">
           {connector.id === OPENAPI && (
@@ -131,4 +132,10 @@ function ConnectionRow(props: {
       </p>
     </li>
   );
+}
+
+function standing(connection: Connection, stopped: boolean): { state: StateName; label: string } {
+  if (connection.circuit !== "closed") return { state: "degraded", label: "Does not answer" };
+  if (stopped) return { state: "held", label: "Sending is stopped" };
+  return { state: "confirmed", label: "In use" };
 }

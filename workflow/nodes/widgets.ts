@@ -107,13 +107,6 @@ export function setting<Schema extends z.ZodType>(schema: Schema, meta: SettingM
 
 export type Setting = { key: string; meta: SettingMeta; schema: z.ZodType };
 
-/** Whether a setting matters beside the others as they stand. */
-export function isShown({ showIf }: SettingMeta, config: Readonly<Record<string, unknown>>): boolean {
-  if (!showIf) return true;
-  const wanted: readonly unknown[] = [showIf.is].flat();
-  return wanted.includes(config[showIf.key]);
-}
-
 /** The settings of a node type in the order in which they are declared. */
 export function settingsOf(config: z.ZodType): Setting[] {
   const { shape } = config as unknown as { shape?: Record<string, z.ZodType> };
@@ -121,4 +114,17 @@ export function settingsOf(config: z.ZodType): Setting[] {
     const meta = schema.meta() as SettingMeta | undefined;
     return meta?.widget === undefined ? [] : [{ key, meta, schema }];
   });
+}
+
+/** The settings that matter beside the others as they stand: one that depends on a hidden setting is hidden too. */
+export function shownSettings(of: z.ZodType, config: Readonly<Record<string, unknown>>): Setting[] {
+  const settings = settingsOf(of);
+  const byKey = new Map(settings.map((each) => [each.key, each]));
+  const isShown = ({ meta: { showIf } }: Setting): boolean => {
+    if (!showIf) return true;
+    const wanted: readonly unknown[] = [showIf.is].flat();
+    const decisive = byKey.get(showIf.key);
+    return wanted.includes(config[showIf.key]) && (!decisive || isShown(decisive));
+  };
+  return settings.filter(isShown);
 }

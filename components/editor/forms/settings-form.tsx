@@ -4,7 +4,7 @@ import { Field } from "@/components/ui/field";
 import type { Condition } from "@/workflow/expressions/schema";
 import type { Catalog } from "@/workflow/nodes/define";
 import { definitionOf } from "@/workflow/nodes/definitions";
-import { isShown, settingsOf, type Widget } from "@/workflow/nodes/widgets";
+import { shownSettings, type Widget } from "@/workflow/nodes/widgets";
 import { AnswersControl } from "./answers-control";
 import { BranchesControl } from "./branches-control";
 import { FieldsOfCollectionControl, WorkflowControl } from "./catalog-controls";
@@ -85,7 +85,7 @@ export function SettingsForm(props: {
       </p>
     );
   const config = { ...(definition.defaults() as object), ...props.config } as Record<string, unknown>;
-  const shown = settingsOf(definition.config).filter(({ meta }) => isShown(meta, config));
+  const shown = shownSettings(definition.config, config);
 
   return (
     <FormContextProvider

@@ -21,7 +21,12 @@ export function RuleButtons(props: {
         </p>
       )}
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" variant="primary" disabled={!props.changed} loading={props.saving}>
+        <Button
+          type="submit"
+          variant={props.changed ? "primary" : "secondary"}
+          disabled={!props.changed}
+          loading={props.saving}
+        >
           Save the rule
         </Button>
         <Button type="button" loading={props.previewing} onClick={props.onPreview}>
