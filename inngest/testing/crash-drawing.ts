@@ -23,5 +23,6 @@ export async function drawForCrashes(organization: TestOrganization, origin: str
   });
   const honours = await connect("honours", true);
   const forgets = await connect("forgets", false);
-  return makeWorkflow(organization.id, chaosDrawing({ honours, forgets, collectionId }));
+  const checked = await connect("checked", false);
+  return makeWorkflow(organization.id, chaosDrawing({ honours, forgets, checked, collectionId }));
 }

@@ -13,20 +13,44 @@ export type LedgerLine = {
   firstAskedAt: number;
 };
 
-type Manner = "plain" | "drop-before" | "drop-after" | "refuse" | "lie" | "limit" | "stall";
+/** "half": done, and the answer breaks off; "nonsense": done, and answered with a page; "lie-200": a success, and not done. */
+type Manner =
+  | "plain"
+  | "drop-before"
+  | "drop-after"
+  | "refuse"
+  | "lie"
+  | "limit"
+  | "stall"
+  | "half"
+  | "nonsense"
+  | "lie-200";
 
-/** Where keys are honoured, everything may happen; where not, nothing that claims "not done" when it was. */
-const HONOURING: readonly Manner[] = ["drop-before", "drop-after", "refuse", "lie", "limit", "stall"];
-const FORGETFUL: readonly Manner[] = ["drop-before", "drop-after", "limit", "stall"];
+const LOSING: readonly Manner[] = ["drop-before", "drop-after", "limit", "stall", "half"];
+/** What each of its parts does, by the first part of the path; whether a key that was done there is done again. */
+const PARTS: { [part: string]: { honours: boolean; manners: readonly Manner[] } } = {
+  // Where keys are honoured, everything may happen; where not, nothing that claims "not done" when it was.
+  honours: { honours: true, manners: [...LOSING, "refuse", "lie", "nonsense"] },
+  forgets: { honours: false, manners: [...LOSING, "nonsense"] },
+  // What can be read back may even be lied about.
+  checked: { honours: false, manners: [...LOSING, "refuse", "lie", "nonsense", "lie-200"] },
+};
+const READING: readonly Manner[] = ["drop-before", "limit", "refuse", "stall", "half", "nonsense"];
 
 /**
  * Another system: a real server that does things and counts them by Idempotency-Key, in memory. It drops, stalls,
  * refuses and lies in a share of requests, the same for the same seed, key and turn. Below /honours/ a key is
- * done once, whatever comes; below /forgets/ each request is done.
+ * done once, whatever comes; below /forgets/ each request is done; below /checked/ too, and a GET of the same path
+ * shows it.
  */
 export class CountingStub {
   private readonly lines = new Map<string, LedgerLine>();
+  private readonly counts = new Map<Manner, number>();
+  /** How often each path of /checked/ was read, and what stands there. */
+  private readonly reads = new Map<string, number>();
+  private readonly standing = new Set<string>();
   private readonly server: Server;
+  private port = 0;
   /** Out of 100 requests, how many are treated badly. */
   private meanness: number;
 
@@ -43,11 +67,12 @@ export class CountingStub {
   }
 
   async open(): Promise<void> {
-    await new Promise<void>((ready) => this.server.listen(0, "127.0.0.1", ready));
+    await new Promise<void>((ready) => this.server.listen(this.port, "127.0.0.1", ready));
+    this.port = (this.server.address() as AddressInfo).port;
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   /** Everything it was asked for, as it counts. */
@@ -55,37 +80,81 @@ export class CountingStub {
     return [...this.lines.values()].map((line) => ({ ...line }));
   }
 
+  /** How often it misbehaved, by manner. */
+  misbehaved(): { [manner: string]: number } {
+    return Object.fromEntries([...this.counts].filter(([manner]) => manner !== "plain"));
+  }
+
   /** Behaves from here on. */
   calmDown(): void {
     this.meanness = 0;
   }
 
+  /** Goes down: connections break and are refused, until it is opened again. It forgets nothing. */
   async close(): Promise<void> {
+    const closed = new Promise<void>((done) => this.server.close(() => done()));
     this.server.closeAllConnections();
-    await new Promise<void>((closed) => this.server.close(() => closed()));
+    await closed;
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse, stallMs: number): Promise<void> {
-    const honours = request.url?.startsWith("/honours/") ?? false;
+    const path = request.url ?? "";
+    const part = PARTS[path.split("/")[1] ?? ""] ?? { honours: false, manners: [] };
+    if (request.method === "GET") return this.show(path, request, response, stallMs);
+    const { honours } = part;
     const key = String(request.headers["idempotency-key"] ?? "");
     const line = this.lines.get(key) ?? { key, honours, requests: 0, done: 0, firstAskedAt: Date.now() };
     this.lines.set(key, line);
     line.requests += 1;
-    const manner = this.mannerOf(line);
-    if (manner === "drop-before") return void request.socket.destroy();
-    if (manner === "limit") return void response.writeHead(429, { "retry-after": "1" }).end();
-    if (manner === "refuse") return void response.writeHead(503).end();
-    if (!honours || line.done === 0) line.done += 1;
-    if (manner === "drop-after") return void request.socket.destroy();
-    if (manner === "lie") return void response.writeHead(500).end();
-    if (manner === "stall") await new Promise((resolve) => setTimeout(resolve, stallMs));
-    response.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify({ done: line.done }));
+    const manner = this.mannerOf(`${key}/${line.requests}`, part.manners);
+    const does = !["drop-before", "limit", "refuse", "lie-200"].includes(manner);
+    if (does && (!honours || line.done === 0)) line.done += 1;
+    if (does) this.standing.add(path);
+    await this.reply(manner, request, response, { status: 201, body: { done: line.done }, stallMs });
   }
 
-  private mannerOf({ key, honours, requests }: LedgerLine): Manner {
-    const drawn = createHash("sha256").update(`${this.seed}/${key}/${requests}`).digest();
-    if (drawn.readUInt16BE(0) % 100 >= this.meanness) return "plain";
-    const manners = honours ? HONOURING : FORGETFUL;
-    return manners[drawn.readUInt16BE(2) % manners.length] ?? "plain";
+  private async show(
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    stallMs: number,
+  ): Promise<void> {
+    const turn = (this.reads.get(path) ?? 0) + 1;
+    this.reads.set(path, turn);
+    const manner = this.mannerOf(`${path}/${turn}`, READING);
+    const there = this.standing.has(path);
+    const answer = { status: there ? 200 : 404, body: there ? { state: "done" } : {}, stallMs };
+    await this.reply(manner, request, response, answer);
+  }
+
+  private async reply(
+    manner: Manner,
+    request: IncomingMessage,
+    response: ServerResponse,
+    { status, body, stallMs }: { status: number; body: object; stallMs: number },
+  ): Promise<void> {
+    if (manner === "drop-before" || manner === "drop-after") return void request.socket.destroy();
+    if (manner === "limit") return void response.writeHead(429, { "retry-after": "1" }).end();
+    if (manner === "refuse") return void response.writeHead(503).end();
+    if (manner === "lie") return void response.writeHead(500).end();
+    if (manner === "nonsense") {
+      return void response.writeHead(status, { "content-type": "text/html" }).end("<h1>Welcome</h1>");
+    }
+    const text = JSON.stringify(body);
+    const headers = { "content-type": "application/json", "content-length": text.length };
+    if (manner === "half") {
+      response.writeHead(status, headers);
+      return void response.write(text.slice(0, 1), () => request.socket.destroy());
+    }
+    if (manner === "stall") await new Promise((resolve) => setTimeout(resolve, stallMs));
+    response.writeHead(status, headers).end(text);
+  }
+
+  private mannerOf(turn: string, manners: readonly Manner[]): Manner {
+    const drawn = createHash("sha256").update(`${this.seed}/${turn}`).digest();
+    const mean = drawn.readUInt16BE(0) % 100 < this.meanness;
+    const manner = (mean && manners[drawn.readUInt16BE(2) % manners.length]) || "plain";
+    this.counts.set(manner, (this.counts.get(manner) ?? 0) + 1);
+    return manner;
   }
 }

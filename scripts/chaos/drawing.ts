@@ -1,16 +1,21 @@
 import type { Graph, GraphNode } from "@/workflow/graph/schema";
 
 /** Nodes whose action every run that is done has done. */
-export const ACTIONS = ["honest", "careless", "file", "close"] as const;
+export const ACTIONS = ["honest", "careless", "checked", "file", "close"] as const;
 
 const text = (value: string) => ({ kind: "text", segments: [{ kind: "text", text: value }] });
 const fromEvent = (field: string) => ({ kind: "reference", reference: { from: "event", path: [field] } });
 
 /**
  * A drawing with everything that can get lost: a branch, requests to a system that honours keys and to one that
- * does not, side by side with a record; a join; a person's decision; another record.
+ * does not, and one that is read back, side by side with a record; a join; a person's decision; another record.
  */
-export function chaosDrawing(using: { honours: string; forgets: string; collectionId: string }): Graph {
+export function chaosDrawing(using: {
+  honours: string;
+  forgets: string;
+  checked: string;
+  collectionId: string;
+}): Graph {
   const node = (id: string, type: string, config: GraphNode["config"]): GraphNode => ({
     id,
     type,
@@ -19,14 +24,16 @@ export function chaosDrawing(using: { honours: string; forgets: string; collecti
     join: "all",
     position: { x: 0, y: 0 },
   });
-  const post = (id: string, connectionId: string) =>
+  const post = (id: string, connectionId: string, more: GraphNode["config"] = {}) =>
     node(id, "http-request", {
       connectionId,
       method: "POST",
       path: text("/things"),
       query: [],
       body: [{ field: "name", value: fromEvent("name") }],
+      ...more,
     });
+  const own = { kind: "text", segments: [{ kind: "text", text: "/things/" }, fromEvent("name")] };
   const record = (id: string) =>
     node(id, "create-record", {
       collectionId: using.collectionId,
@@ -46,6 +53,12 @@ export function chaosDrawing(using: { honours: string; forgets: string; collecti
       }),
       post("honest", using.honours),
       post("careless", using.forgets),
+      post("checked", using.checked, {
+        path: own,
+        readPath: own,
+        readField: "state",
+        readValue: text("done"),
+      }),
       record("file"),
       node("both", "join", {}),
       node("ask", "approval", {
@@ -65,9 +78,11 @@ export function chaosDrawing(using: { honours: string; forgets: string; collecti
       ["start", "started", "known"],
       ["known", "yes", "honest"],
       ["known", "yes", "careless"],
+      ["known", "yes", "checked"],
       ["known", "yes", "file"],
       ["honest", "confirmed", "both"],
       ["careless", "confirmed", "both"],
+      ["checked", "confirmed", "both"],
       ["both", "done", "ask"],
       ["ask", "approved", "close"],
     ].map(([source = "", sourcePort = "", target = ""]) => ({

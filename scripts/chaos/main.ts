@@ -42,6 +42,7 @@ async function main(): Promise<number> {
   const most = runs === "" ? Number.POSITIVE_INFINITY : Number(runs);
   const untilMs = started + Number(minutes) * 60_000;
   const fed = feed.run({ untilMs, rate: Number(rate), most });
+  const outage = await goDown(stub, untilMs - started);
   await pause(untilMs - Date.now());
   const kills = await stopKilling();
   stub.calmDown();
@@ -62,7 +63,8 @@ async function main(): Promise<number> {
     seed,
     kills,
     refusals: Object.fromEntries(refusals),
-    seconds: { killing: Math.round(killedFor / 1_000), toRest: Math.round(restedAfter / 1_000) },
+    seconds: { killing: Math.round(killedFor / 1_000), toRest: Math.round(restedAfter / 1_000), outage },
+    misbehaved: stub.misbehaved(),
     requests: outside.ledger.reduce((sum, line) => sum + line.requests, 0),
   };
   const file = join(process.cwd(), ".handoff", `chaos-${seed}.json`);
@@ -70,6 +72,17 @@ async function main(): Promise<number> {
   tell(course, account, file);
   await stub.close();
   return account.balanced ? 0 : 1;
+}
+
+/** In the middle of the time, for a quarter of it, every connection of the other system is refused. @returns seconds */
+async function goDown(stub: CountingStub, lastsMs: number): Promise<number> {
+  await pause(lastsMs * 0.35);
+  await stub.close();
+  console.log("  · the other system is down");
+  await pause(lastsMs * 0.25);
+  await stub.open();
+  console.log("  · the other system is back");
+  return Math.round((lastsMs * 0.25) / 1_000);
 }
 
 type Apis = { [role in "builder" | "admin"]: Awaited<ReturnType<typeof signIn>> };
@@ -93,7 +106,8 @@ async function draw({ builder, admin }: Apis, stub: string) {
   });
   const honours = await connect("honours", true);
   const forgets = await connect("forgets", false);
-  const document = chaosDrawing({ honours, forgets, collectionId });
+  const checked = await connect("checked", false);
+  const document = chaosDrawing({ honours, forgets, checked, collectionId });
   const { id: workflowId } = await builder.workflows.create.mutate({ name: "Chaos", document });
   const { draftRevision: revision } = await builder.workflows.get.query({ workflowId });
   await builder.workflows.publish.mutate({ workflowId, revision });
