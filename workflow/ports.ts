@@ -26,8 +26,10 @@ export interface RecordReader {
 
 export interface Services {
   records: RecordReader;
-  /** The moment the node started; executors never read the clock themselves. */
+  /** The moment the node started, or looks again; executors never read the clock themselves. */
   now: Date;
+  /** When the node first looked; `now` unless given. */
+  begun?: Date;
   /** How the organization writes dates and money, in texts and on which day a moment falls; UTC and EUR unless given. */
   formatting?: { locale: string; timeZone: string; currency: string };
 }
@@ -93,6 +95,8 @@ export type Outcome =
   | { kind: "effect"; request: EffectRequest }
   /** Waits until a moment (ISO 8601), then settles on `port`. */
   | { kind: "wait"; until: string; port: string }
+  /** Not so yet: is asked once more at a moment (ISO 8601). */
+  | { kind: "look"; at: string; reason: string }
   /** Has the same done for each item, in this order. */
   | { kind: "each"; items: Item[] };
 

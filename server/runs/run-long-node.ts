@@ -2,16 +2,17 @@ import type { Tx } from "@/server/db/tx";
 import { type EffectProgress, performEffect } from "@/server/effects/perform-effect";
 import { failpoint } from "@/server/failpoints/failpoint";
 import { openReview } from "@/server/reviews/open-review";
-import { executorOf } from "@/workflow/nodes/executors";
 import type { PlanNode } from "@/workflow/plan/plan";
-import { type EffectRequest, NeedsMending, type Outcome, type ReviewRequest } from "@/workflow/ports";
+import type { EffectRequest, ReviewRequest } from "@/workflow/ports";
 import { startItems } from "./for-each/start-items";
-import { hasEnded, itemText, type LoadedRun, nodeOf, outputsOf, reloadRun, surroundings } from "./load-run";
+import { hasEnded, itemText, type LoadedRun, nodeOf, reloadRun } from "./load-run";
 import { type LongProgress, progressOfEffect, saveLong, stepOfEffect } from "./long-progress";
+import { saveLook } from "./look-again";
 import { requesterOf } from "./requester";
 import { reviewToOpen } from "./review-to-open";
 import { StepStands, saveStepIfGoing, saveSteps, whileGoing } from "./save-steps";
 import { settleNode } from "./settle-node";
+import { whatItWants } from "./what-it-wants";
 
 /**
  * Starts an action, a review or a wait, once: a second execution finds what the first one left.
@@ -31,7 +32,7 @@ export async function runLongNode(run: LoadedRun, nodeId: string): Promise<LongP
 }
 
 async function begin(run: LoadedRun, node: PlanNode, startedAt: Date): Promise<LongProgress> {
-  const outcome = await whatItWants(run, node);
+  const outcome = await whatItWants(run, node, startedAt);
   const row = { node, startedAt };
   if ("failure" in outcome) {
     return saveLong(run, { ...row, state: "failed", reason: outcome.failure }, { failed: true });
@@ -44,23 +45,14 @@ async function begin(run: LoadedRun, node: PlanNode, startedAt: Date): Promise<L
       const waiting = { state: "waiting", output: { until, port }, reason: `Waits until ${until}` } as const;
       return saveLong(run, { ...row, ...waiting }, { waiting: true, accepted: false, until });
     }
+    case "look":
+      return saveLook(run, { ...row, look: outcome });
     case "review":
       return ask(run, node, outcome.request, startedAt);
     case "effect":
       return act(run, node, outcome.request, startedAt);
     case "each":
       return startItems(run, node, outcome.items, startedAt);
-  }
-}
-
-async function whatItWants(run: LoadedRun, node: PlanNode): Promise<Outcome | { failure: string }> {
-  const executor = executorOf(node.type);
-  if (!executor) return { failure: `“${node.name}” is of a kind that is not known here.` };
-  try {
-    return await executor.run({ config: node.config, ...surroundings(run, outputsOf(run)) });
-  } catch (error) {
-    if (error instanceof NeedsMending) return { failure: error.message };
-    throw error;
   }
 }
 

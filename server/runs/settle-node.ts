@@ -9,6 +9,7 @@ import type { Settled } from "@/workflow/ports";
 import { hasOpenItems, settleItems } from "./for-each/settle-items";
 import { hasEnded, itemText, type LoadedRun, nodeOf, reloadRun, type StepRow } from "./load-run";
 import { type LongProgress, saveEffectProgress } from "./long-progress";
+import { lookAgain } from "./look-again";
 import { StepStands, saveSteps, whileGoing } from "./save-steps";
 import { waitOf } from "./wait-of";
 
@@ -34,6 +35,7 @@ export async function settleNode(run: LoadedRun, nodeId: string, elapsed = false
       return await saveEffectProgress(run, node, progress, startedAt);
     }
     if ("items" in wait) return await settleItems(run, node, startedAt);
+    if ("look" in wait) return await lookAgain(run, node, startedAt);
     return await whileGoing(run, async (tx) => {
       const settled =
         "reviewId" in wait ? await concludedReview(tx, wait.reviewId) : elapsed ? concludeWait(wait) : null;

@@ -6,6 +6,8 @@ const waitSchema = z.union([
   z.strictObject({ effectId: z.uuid() }),
   z.strictObject({ reviewId: z.uuid() }),
   z.strictObject({ until: z.string(), port: z.string() }),
+  /** A node that looks again. */
+  z.strictObject({ until: z.string(), look: z.literal(true) }),
   /** A "for each": for so many items. */
   z.strictObject({ items: z.number() }),
 ]);

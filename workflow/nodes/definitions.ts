@@ -22,6 +22,7 @@ import { stripeRefundDefinition } from "./4-act/stripe-refund/definition";
 import { updateRecordDefinition } from "./4-act/update-record/definition";
 import { useOperationDefinition } from "./4-act/use-operation/definition";
 import { assertDefinition } from "./5-verify/assert/definition";
+import { readBackDefinition } from "./5-verify/read-back/definition";
 import { forEachDefinition } from "./6-flow/for-each/definition";
 import { joinDefinition } from "./6-flow/join/definition";
 import { noteDefinition } from "./6-flow/note/definition";
@@ -55,6 +56,7 @@ export const DEFINITIONS: Readonly<Record<NodeType, NodeDefinition>> = {
   "stripe-invoice-item": stripeInvoiceItemDefinition,
   "start-workflow": startWorkflowDefinition,
   assert: assertDefinition,
+  "read-back": readBackDefinition,
   wait: waitDefinition,
   "for-each": forEachDefinition,
   join: joinDefinition,

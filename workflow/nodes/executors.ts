@@ -23,6 +23,7 @@ import { stripeRefundExecutor } from "./4-act/stripe-refund/executor";
 import { updateRecordExecutor } from "./4-act/update-record/executor";
 import { useOperationExecutor } from "./4-act/use-operation/executor";
 import { assertExecutor } from "./5-verify/assert/executor";
+import { readBackExecutor } from "./5-verify/read-back/executor";
 import { forEachExecutor } from "./6-flow/for-each/executor";
 import { joinExecutor } from "./6-flow/join/executor";
 import { noteExecutor } from "./6-flow/note/executor";
@@ -55,6 +56,7 @@ export const EXECUTORS: Readonly<Record<NodeType, Executor>> = {
   "stripe-invoice-item": stripeInvoiceItemExecutor,
   "start-workflow": startWorkflowExecutor,
   assert: assertExecutor,
+  "read-back": readBackExecutor,
   wait: waitExecutor,
   "for-each": forEachExecutor,
   join: joinExecutor,

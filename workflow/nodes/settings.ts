@@ -32,6 +32,13 @@ export function chosen(what: string) {
   return z.string().max(64).min(1, `Choose ${what}.`);
 }
 
+export const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
+
+export const durationSchema = z.strictObject({
+  amount: z.number("Fill in how long.").positive("Choose more than 0."),
+  unit: z.enum(["minutes", "hours", "days"]),
+});
+
 export const emptyText = (): Value => ({ kind: "text", segments: [] });
 export const emptyLiteral = (): Value => ({ kind: "literal", value: "" });
 

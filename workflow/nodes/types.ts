@@ -24,6 +24,7 @@ export const NODE_TYPES = [
   "stripe-invoice-item",
   "start-workflow",
   "assert",
+  "read-back",
   "wait",
   "for-each",
   "join",

@@ -230,12 +230,19 @@ class Walk implements Driver {
         return outcome;
       case "wait":
         return { ...concludeWait(outcome), reason: `Would wait until ${outcome.until}` };
+      case "look":
+        return assumeSeen(outcome, wanted ?? node.ports[0]?.id ?? "");
       case "review":
         return assumeAnswered(outcome.request, wanted ?? APPROVED);
       case "effect":
         return assumeDone(outcome.request, wanted === undefined || wanted === node.ports[0]?.id);
     }
   }
+}
+
+/** What it will see once others have done their part is not known; the way out is assumed. */
+function assumeSeen({ reason }: Extract<Outcome, { kind: "look" }>, port: string): Settled {
+  return { kind: "settled", port, output: {}, reason: `Would look again. Now: ${reason}` };
 }
 
 /** Who answers and why is not known; which answer is assumed. */

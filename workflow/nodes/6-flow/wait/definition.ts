@@ -3,24 +3,12 @@ import { referencesOfValue } from "@/workflow/expressions/collect";
 import { describeValue } from "@/workflow/expressions/describe";
 import { valueSchema } from "@/workflow/expressions/schema";
 import { defineNode } from "../../define";
-import { emptyLiteral, isEmptyValue } from "../../settings";
+import { durationSchema, emptyLiteral, isEmptyValue, UNIT_MS } from "../../settings";
 import { setting } from "../../widgets";
 import { counted, plainLabel, summaryLine } from "../../words";
 
-export const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
-
 /** No engine keeps a wait longer than this. */
 export const LONGEST_WAIT_MS = 366 * UNIT_MS.days;
-
-const durationSchema = z
-  .strictObject({
-    amount: z.number("Fill in how long to wait.").positive("Wait for more than 0."),
-    unit: z.enum(["minutes", "hours", "days"]),
-  })
-  .refine(
-    ({ amount, unit }) => !(amount * UNIT_MS[unit] > LONGEST_WAIT_MS),
-    "A wait lasts at most 366 days.",
-  );
 
 const config = z.strictObject({
   mode: setting(z.enum(["duration", "date"]), {
@@ -31,11 +19,13 @@ const config = z.strictObject({
       { value: "date", label: "until a date" },
     ],
   }),
-  duration: setting(durationSchema, {
-    label: "For",
-    widget: "duration",
-    showIf: { key: "mode", is: "duration" },
-  }),
+  duration: setting(
+    durationSchema.refine(
+      ({ amount, unit }) => !(amount * UNIT_MS[unit] > LONGEST_WAIT_MS),
+      "A wait lasts at most 366 days.",
+    ),
+    { label: "For", widget: "duration", showIf: { key: "mode", is: "duration" } },
+  ),
   until: setting(valueSchema, {
     label: "Until",
     help: "A date or a date and time; one in the past does not wait.",
