@@ -69,15 +69,15 @@ async function untilSettled(
     if ("port" in progress) return progress.port;
     if ("ended" in progress) throw new RunEnded();
     if ("failed" in progress) throw new NodeFailed(nodeId);
-    const { accepted, until } = progress;
+    const { accepted, until, wakes } = progress;
     if (accepted) accept(true);
     onWait();
-    if (until === undefined) {
+    if (until === undefined || wakes) {
       // The wait stands before the look: what was decided before it stood is found by the look, which wakes it.
       await Promise.all([
         steps.waitForEvent(`${nodeId}:wait#${round}`, {
           event: wakeEventName(run.id, nodeId, itemText(run)),
-          timeout: LOOK_AGAIN_AFTER,
+          timeout: until === undefined ? LOOK_AGAIN_AFTER : secondsUntil(until),
         }),
         steps.run(`${nodeId}:check#${round}`, () =>
           wakeIfDue(run, { nodeId, accepted, cause: `check:${round}` }),
@@ -90,6 +90,11 @@ async function untilSettled(
       settleNode(run, nodeId, until !== undefined),
     );
   }
+}
+
+/** A moment as a duration from now, as engines take it for a wait; a second more, so that it is over then. */
+function secondsUntil(moment: string): string {
+  return `${Math.max(1, Math.ceil((Date.parse(moment) - Date.now()) / 1_000) + 1)}s`;
 }
 
 function deferred<T>() {

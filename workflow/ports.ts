@@ -97,6 +97,14 @@ export type Outcome =
   | { kind: "wait"; until: string; port: string }
   /** Not so yet: is asked once more at a moment (ISO 8601). */
   | { kind: "look"; at: string; reason: string }
+  /** Waits for an event that arrives at an address with these values, until a moment (ISO 8601). */
+  | {
+      kind: "await";
+      endpointId: string;
+      match: { [field: string]: string };
+      until: string;
+      reason: string;
+    }
   /** Has the same done for each item, in this order. */
   | { kind: "each"; items: Item[] };
 

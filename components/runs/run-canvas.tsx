@@ -17,7 +17,7 @@ import { type RunDetail, runOverlay } from "./run-overlay";
 const NODE_TYPES = { card: NodeCard };
 const EDGE_TYPES = { outcome: OutcomeEdge };
 const NO_EDGES: ReadonlySet<string> = new Set();
-const NO_CATALOG: Catalog = { collections: [], connections: [], people: [], workflows: [] };
+const NO_CATALOG: Catalog = { collections: [], connections: [], people: [], workflows: [], arrivals: [] };
 
 /** The drawing that runs, only to be looked at; choosing a node shows what happened there. */
 export function RunCanvas(props: {

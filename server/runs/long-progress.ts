@@ -6,11 +6,12 @@ import { type StepToSave, saveSteps, whileGoing } from "./save-steps";
 
 /**
  * How far a node has come that takes longer than a step: `port` once it settled. While it waits, `accepted`
- * says whether an action passed the guardrails, and `until` when a wait for a moment is over (ISO 8601).
+ * says whether an action passed the guardrails, and `until` when a wait for a moment is over (ISO 8601);
+ * `wakes`: something may end it before.
  */
 export type LongProgress =
   | { port: string }
-  | { waiting: true; accepted: boolean; until?: string }
+  | { waiting: true; accepted: boolean; until?: string; wakes?: true }
   | { failed: true }
   | { ended: true };
 

@@ -8,6 +8,7 @@ import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
 import { toText } from "@/workflow/expressions/convert";
 import type { JsonObject } from "@/workflow/json";
+import { wakeAwaiting } from "./awaited-event";
 import { wakeCaller } from "./caller";
 import { concurrencyKey } from "./concurrency-key";
 import { graphOf } from "./plan-cache";
@@ -59,6 +60,8 @@ type EventRow = {
   workflowName: string;
   status: WorkflowStatus;
   versionId: string | null;
+  /** A node of some run waits for events at its address. */
+  awaited: boolean;
 };
 
 /** An event that starts a run. */
@@ -75,7 +78,9 @@ type Start = {
 const CLAIM = `
   SELECT event.id, event.external_id AS "externalId", event.body, endpoint.kind::text AS kind, endpoint.node_id AS "nodeId",
     workflow.id AS "workflowId", workflow.name AS "workflowName", workflow.status::text AS status,
-    workflow.published_version_id AS "versionId"
+    workflow.published_version_id AS "versionId",
+    EXISTS (SELECT 1 FROM run_step step WHERE step.state = 'waiting' AND step.output ? 'awaits'
+      AND step.output->'awaits'->>'endpointId' = event.endpoint_id::text) AS awaited
   FROM event
   JOIN endpoint ON endpoint.id = event.endpoint_id
   JOIN workflow ON workflow.id = endpoint.workflow_id
@@ -88,6 +93,8 @@ const ROUTED = "UPDATE event SET routed_at = clock_timestamp(), note = $2 WHERE 
 async function routeAll(tx: Tx, eventIds: readonly string[]): Promise<void> {
   const rows = await tx.query<EventRow>(CLAIM, [eventIds]);
   const starts: Start[] = [];
+  const awaited = rows.filter((event) => event.awaited && event.status !== "paused").map(({ id }) => id);
+  if (awaited.length > 0) await wakeAwaiting(tx, awaited);
   for (const event of rows) {
     if (event.status === "paused") continue;
     const found = await startOf(tx.organizationId, event);

@@ -4,6 +4,7 @@ import { failpoint } from "@/server/failpoints/failpoint";
 import { openReview } from "@/server/reviews/open-review";
 import type { PlanNode } from "@/workflow/plan/plan";
 import type { EffectRequest, ReviewRequest } from "@/workflow/ports";
+import { awaitsOf } from "./awaited-event";
 import { startItems } from "./for-each/start-items";
 import { hasEnded, itemText, type LoadedRun, nodeOf, reloadRun } from "./load-run";
 import { type LongProgress, progressOfEffect, saveLong, stepOfEffect } from "./long-progress";
@@ -47,6 +48,12 @@ async function begin(run: LoadedRun, node: PlanNode, startedAt: Date): Promise<L
     }
     case "look":
       return saveLook(run, { ...row, look: outcome });
+    case "await": {
+      const { endpointId, match, until, reason } = outcome;
+      const output = { awaits: awaitsOf(endpointId, match), until };
+      const waiting = { waiting: true, accepted: false, until, wakes: true } as const;
+      return saveLong(run, { ...row, state: "waiting", output, reason }, waiting);
+    }
     case "review":
       return ask(run, node, outcome.request, startedAt);
     case "effect":

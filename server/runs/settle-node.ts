@@ -4,14 +4,15 @@ import type { Tx } from "@/server/db/tx";
 import { readEffectProgress } from "@/server/effects/perform-effect";
 import { failpoint } from "@/server/failpoints/failpoint";
 import { readReview } from "@/server/reviews/review-row";
-import { concludeReview, concludeWait } from "@/workflow/nodes/outcomes";
+import { concludeArrival, concludeOverdue, concludeReview, concludeWait } from "@/workflow/nodes/outcomes";
 import type { Settled } from "@/workflow/ports";
+import { findAwaited } from "./awaited-event";
 import { hasOpenItems, settleItems } from "./for-each/settle-items";
 import { hasEnded, itemText, type LoadedRun, nodeOf, reloadRun, type StepRow } from "./load-run";
 import { type LongProgress, saveEffectProgress } from "./long-progress";
 import { lookAgain } from "./look-again";
 import { StepStands, saveSteps, whileGoing } from "./save-steps";
-import { waitOf } from "./wait-of";
+import { type WaitsFor, waitOf } from "./wait-of";
 
 /**
  * Looks whether what a node waits for has come, and settles it if so. The rows in the database are the
@@ -37,8 +38,7 @@ export async function settleNode(run: LoadedRun, nodeId: string, elapsed = false
     if ("items" in wait) return await settleItems(run, node, startedAt);
     if ("look" in wait) return await lookAgain(run, node, startedAt);
     return await whileGoing(run, async (tx) => {
-      const settled =
-        "reviewId" in wait ? await concludedReview(tx, wait.reviewId) : elapsed ? concludeWait(wait) : null;
+      const settled = await concluded(tx, run, wait, elapsed);
       if (!settled) return stillWaiting(step);
       saveSteps(tx, run, [{ state: "settled", settled, node, startedAt }]);
       return { port: settled.port };
@@ -47,6 +47,20 @@ export async function settleNode(run: LoadedRun, nodeId: string, elapsed = false
     if (!(error instanceof StepStands)) throw error;
     return settleNode(await reloadRun(run), nodeId, elapsed);
   }
+}
+
+/** What has come of a wait for a person, an event or a moment; null while it has not. */
+async function concluded(
+  tx: Tx,
+  run: LoadedRun,
+  wait: Extract<WaitsFor, { reviewId: string } | { awaits: unknown } | { port: string }>,
+  elapsed: boolean,
+): Promise<Settled | null> {
+  if ("reviewId" in wait) return concludedReview(tx, wait.reviewId);
+  if ("port" in wait) return elapsed ? concludeWait(wait) : null;
+  const event = await findAwaited(tx, run, wait.awaits);
+  if (event) return concludeArrival(event);
+  return new Date(wait.until) <= new Date() ? concludeOverdue(wait.until) : null;
 }
 
 /**
@@ -75,6 +89,9 @@ async function isDue(run: LoadedRun, nodeId: string, accepted: boolean): Promise
     const review = await inOrganizationFast(run.organizationId, (tx) => readReview(tx, wait.reviewId));
     return review?.status === "decided";
   }
+  if ("awaits" in wait) {
+    return (await inOrganizationFast(run.organizationId, (tx) => findAwaited(tx, run, wait.awaits))) !== null;
+  }
   if ("items" in wait) {
     return !(await inOrganizationFast(run.organizationId, (tx) => hasOpenItems(tx, run.id, nodeId)));
   }
@@ -97,5 +114,6 @@ async function concludedReview(tx: Tx, reviewId: string): Promise<Settled | null
 
 function stillWaiting(step: StepRow): LongProgress {
   const wait = waitOf(step.output);
-  return { waiting: true, accepted: false, ...("until" in wait ? { until: wait.until } : {}) };
+  const until = "until" in wait ? { until: wait.until } : {};
+  return { waiting: true, accepted: false, ...until, ...("awaits" in wait ? { wakes: true } : {}) };
 }

@@ -8,6 +8,16 @@ const waitSchema = z.union([
   z.strictObject({ until: z.string(), port: z.string() }),
   /** A node that looks again. */
   z.strictObject({ until: z.string(), look: z.literal(true) }),
+  /** A node that waits for an event. */
+  z.strictObject({
+    awaits: z.strictObject({
+      endpointId: z.uuid(),
+      match: z.record(z.string(), z.string()),
+      field: z.string(),
+      value: z.string(),
+    }),
+    until: z.string(),
+  }),
   /** A "for each": for so many items. */
   z.strictObject({ items: z.number() }),
 ]);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { PrismaTx } from "@/server/db/in-organization";
 import { listPeople } from "@/server/identity/people";
 import { endsOf } from "@/workflow/graph/ends";
@@ -6,6 +7,7 @@ import { calledDefinition } from "@/workflow/nodes/1-trigger/called/definition";
 import type { Catalog, Field, NodeDefinition } from "@/workflow/nodes/define";
 import { definitionOf } from "@/workflow/nodes/definitions";
 import { outputsOf, portsOf } from "@/workflow/nodes/read-config";
+import { asFields, inputFieldsSchema } from "@/workflow/nodes/settings";
 import { readGraph } from "./read-graph";
 
 /** What the editor and the checks know of the organization: its collections, connections, people and workflows. */
@@ -26,6 +28,7 @@ export async function readCatalog(tx: PrismaTx): Promise<Catalog> {
     connections,
     people: people.map(({ id, name, role }) => ({ id, name, role })),
     workflows: [],
+    arrivals: await arrivals(tx),
     timeZone: settings?.timeZone ?? "UTC",
   };
   return { ...catalog, workflows: await startableWorkflows(tx, catalog) };
@@ -48,6 +51,26 @@ async function startableWorkflows(tx: PrismaTx, catalog: Catalog): Promise<Catal
     return [{ id, name, fields, gives: givesOf(graph, catalog) }];
   });
 }
+
+/** Where events of others arrive, with what each holds as its workflow's published version describes it. */
+async function arrivals(tx: PrismaTx): Promise<Catalog["arrivals"]> {
+  const rows = await tx.query<{ id: string; nodeId: string; name: string; document: unknown }>(
+    `SELECT endpoint.id, endpoint.node_id AS "nodeId", workflow.name, version.document
+     FROM endpoint JOIN workflow ON workflow.id = endpoint.workflow_id
+     JOIN workflow_version version ON version.id = workflow.published_version_id
+     WHERE workflow.status IN ('live', 'paused') AND endpoint.kind IN ('webhook', 'form')
+     ORDER BY workflow.name, endpoint.id`,
+  );
+  return rows.flatMap(({ id, nodeId, name, document }) => {
+    const trigger = readGraph(document).nodes.find((node) => node.id === nodeId);
+    const settings = arrivingSchema.safeParse(trigger?.config);
+    return trigger && settings.success
+      ? [{ id, name: `${name}: ${trigger.name}`, fields: asFields(settings.data.fields) }]
+      : [];
+  });
+}
+
+const arrivingSchema = z.object({ fields: inputFieldsSchema });
 
 function givesOf(graph: Graph, catalog: Catalog): Field[] {
   const isEnd = endsOf(graph);

@@ -23,6 +23,7 @@ export const CATALOG: Catalog = {
     { id: "con-http", connector: "http", name: "Help desk" },
   ],
   people: [{ id: "person-1", name: "Dana", role: "reviewer" }],
+  arrivals: [],
   workflows: [
     {
       id: "wf-check",

@@ -36,6 +36,8 @@ export type Catalog = {
   people: { id: string; name: string; role: string }[];
   /** Workflows that others may start: what they are given, and what they give back when they end. */
   workflows: { id: string; name: string; fields: Field[]; gives: Field[] }[];
+  /** Where events of others arrive: addresses of published workflows, with what an event holds. */
+  arrivals: { id: string; name: string; fields: Field[] }[];
   /** IANA name; UTC unless given. */
   timeZone?: string;
 };

@@ -6,7 +6,7 @@ import { portsOf, readConfig, referencesOf } from "./read-config";
 import { NODE_TYPES } from "./types";
 import { settingsOf, WIDGETS } from "./widgets";
 
-const NOTHING: Catalog = { collections: [], connections: [], people: [], workflows: [] };
+const NOTHING: Catalog = { collections: [], connections: [], people: [], workflows: [], arrivals: [] };
 
 describe.each(NODE_TYPES)("%s", (type) => {
   const definition = DEFINITIONS[type];
@@ -28,6 +28,7 @@ describe.each(NODE_TYPES)("%s", (type) => {
       const named = [
         meta.collectionFrom,
         meta.workflowFrom,
+        meta.arrivalsFrom,
         meta.fieldsFrom,
         meta.listFrom,
         meta.showIf?.key,

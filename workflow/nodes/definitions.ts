@@ -23,6 +23,7 @@ import { updateRecordDefinition } from "./4-act/update-record/definition";
 import { useOperationDefinition } from "./4-act/use-operation/definition";
 import { assertDefinition } from "./5-verify/assert/definition";
 import { readBackDefinition } from "./5-verify/read-back/definition";
+import { waitForEventDefinition } from "./5-verify/wait-for-event/definition";
 import { forEachDefinition } from "./6-flow/for-each/definition";
 import { joinDefinition } from "./6-flow/join/definition";
 import { noteDefinition } from "./6-flow/note/definition";
@@ -57,6 +58,7 @@ export const DEFINITIONS: Readonly<Record<NodeType, NodeDefinition>> = {
   "start-workflow": startWorkflowDefinition,
   assert: assertDefinition,
   "read-back": readBackDefinition,
+  "wait-for-event": waitForEventDefinition,
   wait: waitDefinition,
   "for-each": forEachDefinition,
   join: joinDefinition,

@@ -24,6 +24,7 @@ import { updateRecordExecutor } from "./4-act/update-record/executor";
 import { useOperationExecutor } from "./4-act/use-operation/executor";
 import { assertExecutor } from "./5-verify/assert/executor";
 import { readBackExecutor } from "./5-verify/read-back/executor";
+import { waitForEventExecutor } from "./5-verify/wait-for-event/executor";
 import { forEachExecutor } from "./6-flow/for-each/executor";
 import { joinExecutor } from "./6-flow/join/executor";
 import { noteExecutor } from "./6-flow/note/executor";
@@ -57,6 +58,7 @@ export const EXECUTORS: Readonly<Record<NodeType, Executor>> = {
   "start-workflow": startWorkflowExecutor,
   assert: assertExecutor,
   "read-back": readBackExecutor,
+  "wait-for-event": waitForEventExecutor,
   wait: waitExecutor,
   "for-each": forEachExecutor,
   join: joinExecutor,

@@ -27,6 +27,7 @@ export const UNHAPPY_PORTS: ReadonlySet<string> = new Set([
   "not-found",
   "mismatch",
   "fails",
+  "overdue",
 ]);
 
 /** What every action's output tells beside its own result. */
@@ -74,6 +75,23 @@ export function concludeReview(decision: ReviewDecision): Settled {
     },
     reason,
     decision: { kind: "person", reason, owner: name },
+  };
+}
+
+/** A node that waited for an event, once that has come. */
+export function concludeArrival(event: { body: JsonObject; receivedAt: Date }): Settled {
+  const receivedAt = event.receivedAt.toISOString();
+  const output: JsonObject = { event: event.body, receivedAt, arrived: true };
+  return { kind: "settled", port: "arrived", output, reason: "The event arrived" };
+}
+
+/** The same once its time is over. */
+export function concludeOverdue(until: string): Settled {
+  return {
+    kind: "settled",
+    port: "overdue",
+    output: { arrived: false },
+    reason: `No such event until ${until}`,
   };
 }
 

@@ -34,6 +34,9 @@ export function chosen(what: string) {
 
 export const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
 
+/** No engine keeps a wait longer than this. */
+export const LONGEST_WAIT_MS = 366 * UNIT_MS.days;
+
 export const durationSchema = z.strictObject({
   amount: z.number("Fill in how long.").positive("Choose more than 0."),
   unit: z.enum(["minutes", "hours", "days"]),

@@ -25,6 +25,7 @@ export const NODE_TYPES = [
   "start-workflow",
   "assert",
   "read-back",
+  "wait-for-event",
   "wait",
   "for-each",
   "join",

@@ -32,6 +32,8 @@ export const WIDGETS = [
   "operation-values",
   /** One of the workflows that others may start; stores its id. */
   "workflow",
+  /** An address where events of others arrive; stores its id. */
+  "arrivals",
   /** A `Value`: constant, one chip, or text with chips. */
   "value",
   /** A `Value` edited as text with chips; `lines` over 1 for a larger box. */
@@ -40,7 +42,10 @@ export const WIDGETS = [
   "condition",
   /** `{ id, name, when: Condition }[]`: the outcomes of a branch, first that holds wins. */
   "branches",
-  /** A `Mapping`; fields of the collection in `collectionFrom` or of the workflow in `workflowFrom`, else free names. */
+  /**
+   * A `Mapping`; fields of the collection in `collectionFrom`, of the workflow in `workflowFrom` or of the events in
+   * `arrivalsFrom`, else free names.
+   */
   "mapping",
   /** `{ field, operator, value: Value }[]` on the collection in `collectionFrom`. */
   "filters",
@@ -83,6 +88,8 @@ export type SettingMeta = {
   collectionFrom?: string;
   /** Name of the setting that holds the workflow, for widgets that offer what it is given. */
   workflowFrom?: string;
+  /** Name of the setting that holds the address, for widgets that offer what an event holds. */
+  arrivalsFrom?: string;
   /** Name of the setting that holds the connection, or the operation of one. */
   connectionFrom?: string;
   operationFrom?: string;

@@ -230,6 +230,8 @@ class Walk implements Driver {
         return outcome;
       case "wait":
         return { ...concludeWait(outcome), reason: `Would wait until ${outcome.until}` };
+      case "await":
+        return assumeSeen(outcome, wanted ?? node.ports[0]?.id ?? "");
       case "look":
         return assumeSeen(outcome, wanted ?? node.ports[0]?.id ?? "");
       case "review":
@@ -241,8 +243,8 @@ class Walk implements Driver {
 }
 
 /** What it will see once others have done their part is not known; the way out is assumed. */
-function assumeSeen({ reason }: Extract<Outcome, { kind: "look" }>, port: string): Settled {
-  return { kind: "settled", port, output: {}, reason: `Would look again. Now: ${reason}` };
+function assumeSeen({ reason }: { reason: string }, port: string): Settled {
+  return { kind: "settled", port, output: {}, reason: `Would wait. Now: ${reason}` };
 }
 
 /** Who answers and why is not known; which answer is assumed. */

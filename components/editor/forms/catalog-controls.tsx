@@ -32,6 +32,14 @@ export function FieldsOfCollectionControl({ setting, value, onChange }: ControlP
   );
 }
 
+/** Where events of others arrive. */
+export function ArrivalsControl(props: ControlProps<string>) {
+  const { catalog } = useFormContext();
+  const options = catalog.arrivals.map(({ id, name }) => ({ value: id, label: name }));
+  const empty = "None yet. Publish a workflow that a webhook or a form starts.";
+  return <Choice {...props} options={options} empty={empty} />;
+}
+
 /** A workflow that others may start. */
 export function WorkflowControl(props: ControlProps<string>) {
   const { catalog } = useFormContext();

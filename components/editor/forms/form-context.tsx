@@ -31,10 +31,11 @@ export type ControlProps<T> = {
   describedBy?: string;
 };
 
-/** Fields of the collection or the workflow that another setting of this node names. */
-export function useFieldsOf({ meta: { collectionFrom, workflowFrom } }: Setting): Field[] {
+/** Fields of the collection, the workflow or the events that another setting of this node names. */
+export function useFieldsOf({ meta: { collectionFrom, workflowFrom, arrivalsFrom } }: Setting): Field[] {
   const { catalog, config } = useFormContext();
-  const known = collectionFrom ? catalog.collections : workflowFrom ? catalog.workflows : [];
-  const id = config[collectionFrom ?? workflowFrom ?? ""];
+  const named: { id: string; fields: Field[] }[] = workflowFrom ? catalog.workflows : catalog.arrivals;
+  const known = collectionFrom ? catalog.collections : named;
+  const id = config[collectionFrom ?? workflowFrom ?? arrivalsFrom ?? ""];
   return known.find((each) => each.id === id)?.fields ?? [];
 }

@@ -12,9 +12,13 @@ export function MappingControl({ setting, value, onChange }: ControlProps<Mappin
   const { sources, disabled } = useFormContext();
   const fields = useFieldsOf(setting);
   const mapping = value ?? [];
-  const { collectionFrom, workflowFrom } = setting.meta;
-  const free = !collectionFrom && !workflowFrom;
-  const nothing = workflowFrom ? "It is given no fields" : "Choose a collection first";
+  const { collectionFrom, workflowFrom, arrivalsFrom } = setting.meta;
+  const free = !collectionFrom && !workflowFrom && !arrivalsFrom;
+  const nothing = workflowFrom
+    ? "It is given no fields"
+    : arrivalsFrom
+      ? "What arrives there has no fields"
+      : "Choose a collection first";
   return (
     <Rows
       items={mapping}

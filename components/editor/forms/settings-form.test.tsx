@@ -18,6 +18,7 @@ const CATALOG: Catalog = {
   connections: [],
   people: [],
   workflows: [],
+  arrivals: [],
   timeZone: "Europe/Berlin",
 };
 

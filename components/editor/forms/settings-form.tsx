@@ -7,7 +7,7 @@ import { definitionOf } from "@/workflow/nodes/definitions";
 import { shownSettings, type Widget } from "@/workflow/nodes/widgets";
 import { AnswersControl } from "./answers-control";
 import { BranchesControl } from "./branches-control";
-import { FieldsOfCollectionControl, WorkflowControl } from "./catalog-controls";
+import { ArrivalsControl, FieldsOfCollectionControl, WorkflowControl } from "./catalog-controls";
 import { ConditionField } from "./condition-field";
 import { EvidenceControl } from "./evidence-control";
 import { FieldOfListControl } from "./field-of-list-control";
@@ -38,6 +38,7 @@ const CONTROLS: Record<Widget, ComponentType<ControlProps<any>>> = {
   "field-of-collection": plain.FieldOfCollectionControl,
   "fields-of-collection": FieldsOfCollectionControl,
   workflow: WorkflowControl,
+  arrivals: ArrivalsControl,
   "own-field": plain.OwnFieldControl,
   "field-of-list": FieldOfListControl,
   connection: plain.ConnectionControl,

@@ -4,7 +4,7 @@ import type { ScheduleConfig } from "./config";
 import { scheduleDefinition } from "./definition";
 import { scheduleExecutor } from "./executor";
 
-const CATALOG = { collections: [], connections: [], people: [], workflows: [] };
+const CATALOG = { collections: [], connections: [], people: [], workflows: [], arrivals: [] };
 const daily: ScheduleConfig = {
   repeat: "daily",
   minutes: "15",

@@ -19,6 +19,7 @@ const CATALOG: Catalog = {
   connections: [],
   people: [],
   workflows: [],
+  arrivals: [],
 };
 const threeDaysBefore: TimeThresholdConfig = {
   collectionId: "loans",

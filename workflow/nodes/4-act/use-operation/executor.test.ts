@@ -30,6 +30,7 @@ const CATALOG = {
   connections: [{ id: "library", connector: "openapi", name: "Library" }],
   people: [],
   workflows: [],
+  arrivals: [],
 };
 
 it("wants the operation with this run's values, and leaves out what has none", async () => {

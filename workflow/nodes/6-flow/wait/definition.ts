@@ -3,12 +3,9 @@ import { referencesOfValue } from "@/workflow/expressions/collect";
 import { describeValue } from "@/workflow/expressions/describe";
 import { valueSchema } from "@/workflow/expressions/schema";
 import { defineNode } from "../../define";
-import { durationSchema, emptyLiteral, isEmptyValue, UNIT_MS } from "../../settings";
+import { durationSchema, emptyLiteral, isEmptyValue, LONGEST_WAIT_MS, UNIT_MS } from "../../settings";
 import { setting } from "../../widgets";
 import { counted, plainLabel, summaryLine } from "../../words";
-
-/** No engine keeps a wait longer than this. */
-export const LONGEST_WAIT_MS = 366 * UNIT_MS.days;
 
 const config = z.strictObject({
   mode: setting(z.enum(["duration", "date"]), {

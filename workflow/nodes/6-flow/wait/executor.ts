@@ -1,8 +1,8 @@
 import { toDate, toText } from "@/workflow/expressions/convert";
 import { type Call, type Executor, NeedsMending } from "@/workflow/ports";
 import { requireValue } from "../../resolve";
-import { UNIT_MS } from "../../settings";
-import { LONGEST_WAIT_MS, type WaitConfig } from "./definition";
+import { LONGEST_WAIT_MS, UNIT_MS } from "../../settings";
+import type { WaitConfig } from "./definition";
 
 export const waitExecutor: Executor<WaitConfig> = {
   async run(call) {
