@@ -1,5 +1,6 @@
 import type { Outputs } from "@/components/api";
 import type { JsonObject } from "@/workflow/json";
+import { humanise } from "@/workflow/nodes/words";
 
 type EditField = Outputs["operations"]["editForm"]["fields"][number];
 
@@ -7,6 +8,12 @@ type EditField = Outputs["operations"]["editForm"]["fields"][number];
 export function textOf({ value, text }: EditField): string {
   if (value === null) return "";
   return text ? String(value) : JSON.stringify(value, null, typeof value === "object" ? 2 : 0);
+}
+
+/** "readBack" is "Read back". */
+export function labelOf({ key }: EditField): string {
+  const words = humanise(key);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 export function isLong(field: EditField): boolean {

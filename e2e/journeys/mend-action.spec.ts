@@ -1,0 +1,119 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text as textOf } from "node:stream/consumers";
+import { unique, withAddresses } from "../fixtures/example";
+import { expectRun } from "../fixtures/runs";
+import { expect, test } from "../fixtures/test";
+import { send } from "../fixtures/webhook";
+
+/** A carrier that takes parcels for addresses it knows. */
+async function startCarrier() {
+  const taken: { to: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const parcel = JSON.parse(await textOf(request));
+    const known = parcel.to.endsWith("street 1");
+    if (known) taken.push(parcel);
+    response.writeHead(known ? 201 : 422, { "content-type": "application/json" }).end("{}");
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address() as AddressInfo;
+  return { taken, address: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+const text = (value: string) => ({ kind: "text", segments: [{ kind: "text", text: value }] });
+const chip = (field: string) => ({ kind: "reference", reference: { from: "start", path: [field] } });
+const node = (id: string, type: string, name: string, config: object, x = 0) => ({
+  id,
+  type,
+  name,
+  config: { ...config },
+  join: "all" as const,
+  position: { x, y: 0 },
+});
+const webhook = (...keys: string[]) =>
+  node("start", "webhook", "Arrives", {
+    fields: keys.map((key) => ({ key, label: key, type: "text" })),
+    idField: "",
+    subjectField: keys[0],
+  });
+
+test("an admin changes what a system refused, and the run ends once that system confirms by an event", async ({
+  admin,
+  asAdmin,
+  builder,
+}) => {
+  test.setTimeout(120_000);
+  const mark = unique();
+  const carrier = await startCarrier();
+  const { id: connectionId } = await admin.api.connections.create.mutate({
+    connector: "http",
+    name: `Carrier ${mark}`,
+    config: { baseUrl: carrier.address, writes: "send", allowedHosts: ["127.0.0.1"] },
+  });
+  const publish = async (name: string, nodes: ReturnType<typeof node>[], edges: object[]) => {
+    const document = { nodes, edges };
+    const { id } = await builder.api.workflows.create.mutate({ name, document } as never);
+    const { draftRevision: revision } = await builder.api.workflows.get.query({ workflowId: id });
+    await builder.api.workflows.publish.mutate({ workflowId: id, revision });
+    const [endpoint] = await builder.api.workflows.endpoints.query({ workflowId: id });
+    return { ...(await withAddresses(builder.api, { id, name })), endpointId: endpoint?.id ?? "" };
+  };
+  const notices = await publish(`Delivery notices ${mark}`, [webhook("parcel")], []);
+  const parcels = await publish(
+    `Parcels ${mark}`,
+    [
+      webhook("parcel", "to"),
+      node(
+        "post",
+        "http-request",
+        "Hand it to the carrier",
+        {
+          connectionId,
+          method: "POST",
+          path: text("/parcels"),
+          query: [],
+          body: [{ field: "to", value: chip("to") }],
+        },
+        300,
+      ),
+      node(
+        "delivered",
+        "wait-for-event",
+        "It is delivered",
+        {
+          endpointId: notices.endpointId,
+          match: [{ field: "parcel", value: chip("parcel") }],
+          within: { amount: 3, unit: "days" },
+        },
+        600,
+      ),
+    ],
+    [
+      { id: "a", source: "start", sourcePort: "started", target: "post" },
+      { id: "b", source: "post", sourcePort: "confirmed", target: "delivered" },
+    ],
+  );
+
+  const parcel = `P-${mark}`;
+  await send(parcels.webhook, { parcel, to: "Long stret 1" });
+  await expectRun(builder.api, parcel, "waiting");
+  await asAdmin.goto("/operations");
+  const item = asAdmin.getByRole("listitem").filter({ hasText: parcel }).last();
+  await item.getByRole("button", { name: "Change", exact: true }).click();
+  const dialog = asAdmin.getByRole("dialog", { name: "Change and try again" });
+  await expect(dialog).toContainText("answered 422");
+  const body = dialog.getByLabel("Body");
+  await body.fill('{"to": ');
+  await expect(dialog).toContainText("This is not valid JSON.");
+  await body.fill('{"to": "Long street 1"}');
+  await dialog.getByRole("button", { name: "Change and try again" }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(() => carrier.taken).toEqual([{ to: "Long street 1" }]);
+
+  const runId = await expectRun(builder.api, parcel, "waiting");
+  await asAdmin.goto(`/runs/${runId}`);
+  await expect(asAdmin.getByRole("main")).toContainText(`Waits for an event with parcel ${parcel}`);
+  await send(notices.webhook, { parcel });
+  await expectRun(builder.api, parcel, "done");
+  carrier.close();
+});
