@@ -6,6 +6,7 @@ import { OUTBOX_CHANNEL } from "@/server/db/outbox";
 import { startDrain } from "@/server/effects/drain";
 import { REVERSALS_CHANNEL } from "@/server/effects/reversal-of-run";
 import { EVENTS_CHANNEL } from "@/server/intake/events-channel";
+import { sampleQueues } from "@/server/operations/sample-queues";
 import { workReversals } from "@/server/reversals/work-reversals";
 import { escalateOverdueReviews } from "@/server/reviews/escalate";
 import { routeEvents } from "@/server/runs/route-events";
@@ -23,6 +24,7 @@ const LOOK_MS = 2_000;
 const SWEEP_MS = 15_000;
 const ESCALATE_MS = 15_000;
 const ALERTS_MS = 15_000;
+const SAMPLE_MS = 15_000;
 /** The longest sleep between two times that are due: clocks are set, and other workers fail. */
 const CLOCK_MS = 30_000;
 /** Publishing often in a row registers once. */
@@ -75,6 +77,10 @@ export async function startWork(engine: Engine): Promise<Work> {
     startLoop(LOOK_MS, deliverAlerts),
     startLoop(ALERTS_MS, async () => {
       await watchIncidents();
+      return false;
+    }),
+    startLoop(SAMPLE_MS, async () => {
+      await sampleQueues();
       return false;
     }),
   );

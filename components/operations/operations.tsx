@@ -8,6 +8,7 @@ import { Causes } from "./causes";
 import { Connections } from "./connections";
 import { EffectList } from "./effect-list";
 import { Incidents } from "./incidents";
+import { QueueHistory } from "./queue-history";
 import { QueueList } from "./queue-list";
 import { SendingSwitch } from "./sending-switch";
 import { StoppedChains } from "./stopped-chains";
@@ -46,6 +47,7 @@ export function Operations() {
         <p className="px-4 pt-3 text-[13px] text-muted sm:px-6">{health.data.unrouted}</p>
       )}
       <Incidents />
+      <QueueHistory />
       <StoppedChains chains={health.data?.stoppedChains ?? []} />
       <nav
         aria-label="Actions"

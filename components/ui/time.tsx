@@ -47,6 +47,11 @@ export function clockTime(date: Date, timeZone: string): string {
   }).format(date);
 }
 
+/** The time of day to the minute, for charts. */
+export function minuteTime(date: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone }).format(date);
+}
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

@@ -72,6 +72,7 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "operations.health": nothing,
   "operations.effects": ({ connectionId }) => ({ view: "queue", connectionId }),
   "operations.queue": ({ connectionId }) => ({ connectionId }),
+  "operations.queueHistory": () => ({ hours: "24" }),
   "operations.causes": nothing,
   "operations.orderQueue": ({ connectionId }) => ({ connectionId, rule: "value" }),
   "operations.moveInQueue": ({ effectId }) => ({ effectId, before: null }),

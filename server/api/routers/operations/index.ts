@@ -9,6 +9,7 @@ import { incidents } from "./list-incidents";
 import { queue } from "./list-queue";
 import { moveInQueue } from "./move-in-queue";
 import { orderQueue } from "./order-queue";
+import { queueHistory } from "./queue-history";
 import { health } from "./read-health";
 import { resumeSending } from "./resume-sending";
 import { retry } from "./retry-effect";
@@ -19,6 +20,7 @@ export const operations = router({
   health,
   effects,
   queue,
+  queueHistory,
   causes,
   incidents,
   retry,
