@@ -5,7 +5,8 @@ type Open = { id: string; status: RunStatus };
 
 const STEPS = `
   SELECT run_id AS "runId", output->>'reviewId' AS "reviewId",
-    state = 'waiting' AND coalesce((output->>'until')::timestamptz > clock_timestamp(), false) AS "untilLater"
+    state = 'waiting' AND coalesce((output->>'until')::timestamptz > clock_timestamp(), false)
+      AND NOT output ? 'cameAt' AS "untilLater"
   FROM run_step WHERE run_id = ANY($1::uuid[]) AND state IN ('running', 'waiting')`;
 
 /**

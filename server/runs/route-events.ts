@@ -79,8 +79,7 @@ const CLAIM = `
   SELECT event.id, event.external_id AS "externalId", event.body, endpoint.kind::text AS kind, endpoint.node_id AS "nodeId",
     workflow.id AS "workflowId", workflow.name AS "workflowName", workflow.status::text AS status,
     workflow.published_version_id AS "versionId",
-    EXISTS (SELECT 1 FROM run_step step WHERE step.state = 'waiting' AND step.output ? 'awaits'
-      AND step.output->'awaits'->>'endpointId' = event.endpoint_id::text) AS awaited
+    EXISTS (SELECT 1 FROM awaited_event awaited WHERE awaited.endpoint_id = event.endpoint_id) AS awaited
   FROM event
   JOIN endpoint ON endpoint.id = event.endpoint_id
   JOIN workflow ON workflow.id = endpoint.workflow_id

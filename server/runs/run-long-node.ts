@@ -3,8 +3,8 @@ import { type EffectProgress, performEffect } from "@/server/effects/perform-eff
 import { failpoint } from "@/server/failpoints/failpoint";
 import { openReview } from "@/server/reviews/open-review";
 import type { PlanNode } from "@/workflow/plan/plan";
-import type { EffectRequest, ReviewRequest } from "@/workflow/ports";
-import { awaitsOf } from "./awaited-event";
+import type { EffectRequest, Outcome, ReviewRequest } from "@/workflow/ports";
+import { awaitEvent, awaitsOf } from "./awaited-event";
 import { startItems } from "./for-each/start-items";
 import { hasEnded, itemText, type LoadedRun, nodeOf, reloadRun } from "./load-run";
 import { type LongProgress, progressOfEffect, saveLong, stepOfEffect } from "./long-progress";
@@ -48,12 +48,8 @@ async function begin(run: LoadedRun, node: PlanNode, startedAt: Date): Promise<L
     }
     case "look":
       return saveLook(run, { ...row, look: outcome });
-    case "await": {
-      const { endpointId, match, until, reason } = outcome;
-      const output = { awaits: awaitsOf(endpointId, match), until };
-      const waiting = { waiting: true, accepted: false, until, wakes: true } as const;
-      return saveLong(run, { ...row, state: "waiting", output, reason }, waiting);
-    }
+    case "await":
+      return waitForEvent(run, node, outcome, startedAt);
     case "review":
       return ask(run, node, outcome.request, startedAt);
     case "effect":
@@ -61,6 +57,20 @@ async function begin(run: LoadedRun, node: PlanNode, startedAt: Date): Promise<L
     case "each":
       return startItems(run, node, outcome.items, startedAt);
   }
+}
+
+async function waitForEvent(
+  run: LoadedRun,
+  node: PlanNode,
+  { until, reason, ...event }: Extract<Outcome, { kind: "await" }>,
+  startedAt: Date,
+): Promise<LongProgress> {
+  const awaits = awaitsOf(event);
+  return whileGoing(run, (tx) => {
+    saveSteps(tx, run, [{ state: "waiting", output: { awaits, until }, reason, node, startedAt }]);
+    awaitEvent(tx, run, node.id, awaits);
+    return { waiting: true, accepted: false, until, wakes: true } as const;
+  });
 }
 
 /** The question and the waiting row are one transaction: a step executed twice asks once. */

@@ -6,7 +6,7 @@ import { failpoint } from "@/server/failpoints/failpoint";
 import { readReview } from "@/server/reviews/review-row";
 import { concludeArrival, concludeOverdue, concludeReview, concludeWait } from "@/workflow/nodes/outcomes";
 import type { Settled } from "@/workflow/ports";
-import { findAwaited } from "./awaited-event";
+import { awaitNoMore, findAwaited } from "./awaited-event";
 import { hasOpenItems, settleItems } from "./for-each/settle-items";
 import { hasEnded, itemText, type LoadedRun, nodeOf, reloadRun, type StepRow } from "./load-run";
 import { type LongProgress, saveEffectProgress } from "./long-progress";
@@ -40,6 +40,7 @@ export async function settleNode(run: LoadedRun, nodeId: string, elapsed = false
     return await whileGoing(run, async (tx) => {
       const settled = await concluded(tx, run, wait, elapsed);
       if (!settled) return stillWaiting(step);
+      if ("awaits" in wait) awaitNoMore(tx, run, node.id);
       saveSteps(tx, run, [{ state: "settled", settled, node, startedAt }]);
       return { port: settled.port };
     });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
 import { inOrganization, inOrganizationFast } from "@/server/db/in-organization";
-import { runEventName } from "@/server/db/outbox";
+import { runEventName, wakeEventName } from "@/server/db/outbox";
 import { makeRun, type TestRun } from "@/server/testing/run";
 import { findAtRest } from "./at-rest";
 import { sweepRuns } from "./sweep-runs";
@@ -102,4 +102,31 @@ test("a run that only waits for a moment to come is left to itself; one whose mo
   expect(await findAtRest(organizationId, open)).toEqual(new Set());
   await sweepRuns("1");
   expect(await started()).toEqual(again());
+});
+
+test("a run that waits for an event is left to itself; once that has come it is looked at, also when the engine lost it", async () => {
+  const waits = (more: object) => {
+    const awaits = { endpointId: randomUUID(), match: { order: "a-1" } };
+    const output = { awaits, until: minutesAgo(-60).toISOString(), ...more };
+    return inOrganization(organizationId, ({ db }) =>
+      db.runStep.updateMany({ where: { runId: run.runId }, data: { output } }),
+    );
+  };
+  await stands("wait", { startedAt: minutesAgo(25), until: minutesAgo(-60) });
+  await inOrganization(organizationId, ({ db }) =>
+    db.run.updateMany({ where: { id: run.runId }, data: { status: "waiting" } }),
+  );
+  const open = [{ id: run.runId, status: "waiting" as const }];
+  await waits({});
+  expect([...(await findAtRest(organizationId, open))]).toEqual([run.runId]);
+  await sweepRuns("1");
+  expect(await started()).toEqual([]);
+  await waits({ cameAt: minutesAgo(11).toISOString() });
+  expect(await findAtRest(organizationId, open)).toEqual(new Set());
+  await sweepRuns("2");
+  expect(await started()).toEqual(again());
+  const woken = await inOrganizationFast(organizationId, (tx) =>
+    tx.query("SELECT 1 FROM outbox WHERE name = $1", [wakeEventName(run.runId, "wait")]),
+  );
+  expect(woken).toHaveLength(1);
 });

@@ -47,7 +47,10 @@ function byOrganization(runs: readonly Open[]): Map<string, Open[]> {
   return grouped;
 }
 
-/** Waiting nodes whose review was decided, or whose action or the run it waits for ended ten seconds ago, with no wake-up on its way. */
+/**
+ * Waiting nodes whose review was decided, whose event came, or whose action or the run it waits for ended ten seconds
+ * ago, with no wake-up on its way.
+ */
 const MISSED = `
   SELECT step.node_id AS "nodeId", step.item FROM run_step step
   LEFT JOIN review ON review.id::text = step.output->>'reviewId'
@@ -55,7 +58,7 @@ const MISSED = `
   WHERE step.run_id = $1::uuid AND step.state = 'waiting'
     AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.name =
       'handoff/wake.' || step.run_id || '.' || step.node_id || CASE WHEN step.item = '' THEN '' ELSE '.' || step.item END)
-    AND (review.decided_at < clock_timestamp() - interval '10 seconds'
+    AND (coalesce(review.decided_at, (step.output->>'cameAt')::timestamptz) < clock_timestamp() - interval '10 seconds'
       OR coalesce(effect.settled_at, ${STARTED_ENDED_AT}) < clock_timestamp() - interval '10 seconds'
       OR (step.output ? 'items' AND NOT EXISTS (SELECT 1 FROM run_item item
         WHERE item.run_id = step.run_id AND item.node_id = step.node_id
@@ -83,7 +86,7 @@ const LOST = `
               AND NOT EXISTS (SELECT 1 FROM run_step held WHERE held.run_id = run.id
                 AND held.item = item.position::text AND held.state = 'waiting'))
           OR clock_timestamp() - interval '10 minutes' > coalesce(review.decided_at, effect.settled_at, ${STARTED_ENDED_AT},
-            CASE WHEN step.state = 'waiting' THEN (step.output->>'until')::timestamptz END))))`;
+            (step.output->>'cameAt')::timestamptz, CASE WHEN step.state = 'waiting' THEN (step.output->>'until')::timestamptz END))))`;
 
 async function sweepRun(run: Open, round: string): Promise<void> {
   await inOrganizationFast(run.organizationId, async (tx) => {

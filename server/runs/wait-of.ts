@@ -10,13 +10,10 @@ const waitSchema = z.union([
   z.strictObject({ until: z.string(), look: z.literal(true) }),
   /** A node that waits for an event. */
   z.strictObject({
-    awaits: z.strictObject({
-      endpointId: z.uuid(),
-      match: z.record(z.string(), z.string()),
-      field: z.string(),
-      value: z.string(),
-    }),
+    awaits: z.strictObject({ endpointId: z.uuid(), match: z.record(z.string(), z.string()) }),
     until: z.string(),
+    /** When such an event came: the node is about to be woken. */
+    cameAt: z.string().optional(),
   }),
   /** A "for each": for so many items. */
   z.strictObject({ items: z.number() }),

@@ -7,5 +7,6 @@ export async function wakeWaiting(tx: Tx, runId: string, cause: string): Promise
     `SELECT node_id AS "nodeId", item FROM run_step WHERE run_id = $1::uuid AND state = 'waiting'`,
     [runId],
   );
+  tx.send("DELETE FROM awaited_event WHERE run_id = $1::uuid", [runId]);
   for (const { nodeId, item } of waiting) wakeNode(tx, { runId, nodeId, item }, cause);
 }
