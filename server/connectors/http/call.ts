@@ -1,10 +1,11 @@
 import { toText } from "@/workflow/expressions/convert";
 import type { Json, JsonObject } from "@/workflow/json";
 import type { ConnectionInUse } from "../define";
-import { MendAction } from "../failures";
+import { MendAction, TryAgain } from "../failures";
 import { fieldAt } from "../field-at";
 import type { Found } from "../read-until";
 import { fillPath, parametersOf } from "./fill-path";
+import { type ReadBack, tells } from "./pair";
 import { type HttpAnswer, type HttpMethod, isIdempotent, send } from "./send";
 import { credentialsOf, httpConfig, urlBelow } from "./settings";
 
@@ -56,6 +57,18 @@ export async function readHttp(connection: ConnectionInUse | null, path: string)
     alsoAccepts: [404, 410],
   });
   return status === 404 || status === 410 ? { there: false } : { there: true, image: body, whole: body };
+}
+
+/**
+ * The same, where more hangs on it than a verdict: what makes no sense is no ground to do anything again.
+ * @throws as `send` does; TryAgain when it does not say how it stands
+ */
+export async function readSense(connection: ConnectionInUse | null, readBack: ReadBack): Promise<Found> {
+  const found = await readHttp(connection, readBack.path);
+  if (tells(found, readBack)) return found;
+  throw new TryAgain(
+    `What ${readBack.path} answers makes no sense, so nobody can tell how it stands. It is read again.`,
+  );
 }
 
 /** A path with what stands in braces taken from an answer: "{data.id}". Null where the answer does not say it. */

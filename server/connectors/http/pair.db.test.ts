@@ -112,6 +112,36 @@ describe("a request that says how it is read back and taken back", () => {
     expect(other.writes()).toHaveLength(1);
   });
 
+  test("is not sent again on the ground of nonsense that is read back after a lost answer", async () => {
+    Object.assign(other, { mood: "drops", readMood: "nonsense" });
+    const { effectId } = await send(CLOSE);
+    for (let look = 0; look < 3; look += 1) {
+      await passTime(organization.id);
+      await drainOnce();
+    }
+    expect(other.requests.some(({ method }) => method === "GET")).toBe(true);
+    expect(other.writes()).toHaveLength(1);
+    Object.assign(other, { mood: "honest", readMood: "honest" });
+    await passTime(organization.id);
+    await drainOnce();
+    expect(await effectOf(organization.id, effectId)).toMatchObject({ state: "confirmed" });
+    expect(other.writes()).toHaveLength(1);
+  });
+
+  test("counts as taken back only once that can be read", async () => {
+    const { effectId } = await send(CLOSE);
+    other.readMood = "nonsense";
+    await takeBack(effectId);
+    await passTime(organization.id);
+    await drainOnce();
+    expect(await effectOf(organization.id, effectId)).toMatchObject({ state: "confirmed" });
+    other.readMood = "honest";
+    await passTime(organization.id);
+    await drainOnce();
+    expect(await effectOf(organization.id, effectId)).toMatchObject({ state: "reversed" });
+    expect(other.tickets.get("/tickets/1")).toMatchObject({ state: "open" });
+  });
+
   test("stays below the connection's address, whatever the answer says", async () => {
     other.tickets.set("/tickets/1", { id: "../../admin", state: "open" });
     const { state } = await send({ ...CLOSE, readBack: { path: "/tickets/{id}" } });

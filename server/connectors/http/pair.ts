@@ -16,7 +16,7 @@ export const readBackSchema = z.strictObject({
   field: z.string().min(1).max(200).optional(),
   value: z.union([z.string(), z.number(), z.boolean()]).optional(),
 });
-type ReadBack = z.infer<typeof readBackSchema>;
+export type ReadBack = z.infer<typeof readBackSchema>;
 
 /** The request that takes another one back. `{name}` in the path is taken from the answer to that. */
 export const undoSchema = z.strictObject({
@@ -28,6 +28,12 @@ export const undoSchema = z.strictObject({
 /** Whether it can be looked for without an answer, and told from what stood there before. */
 export function canBeLookedFor(readBack: ReadBack | undefined): readBack is ReadBack {
   return readBack?.field !== undefined && parametersOf(readBack.path).length === 0;
+}
+
+/** Whether what was found says anything about it: a page, or data without the field, says nothing. */
+export function tells(found: Found, { field }: ReadBack): boolean {
+  if (!found.there) return true;
+  return isData(found.whole) && (field === undefined || fieldAt(found.whole, field.split(".")) !== undefined);
 }
 
 type Judged = Pick<Verification, "state" | "reason">;

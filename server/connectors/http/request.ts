@@ -5,7 +5,7 @@ import { type Done, defineAction, type Executed, type RemoteCall, type Verificat
 import { LookUp } from "../failures";
 import { jsonObjectSchema } from "../json";
 import { keptImage, readUntil } from "../read-until";
-import { callHttp, pathFrom, readHttp } from "./call";
+import { callHttp, pathFrom, readHttp, readSense } from "./call";
 import { canBeLookedFor, judgeFound, readBackSchema, undoSchema } from "./pair";
 import { isIdempotent } from "./send";
 import { type HttpConfig, httpConfig } from "./settings";
@@ -106,7 +106,7 @@ async function find(call: Call): Promise<Executed | null> {
       true,
     );
   }
-  const found = await readHttp(connection, wanted.readBack.path);
+  const found = await readSense(connection, wanted.readBack);
   if (judgeFound(found, wanted.readBack, false).state !== "confirmed") return null;
   const body = found.there ? found.whole : null;
   return { result: { status: 200, body }, evidence: { found: true } };

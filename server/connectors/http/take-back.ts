@@ -3,7 +3,7 @@ import type { JsonObject } from "@/workflow/json";
 import { defineAction, type Executed, type RemoteCall } from "../define";
 import { LookUp, MendAction } from "../failures";
 import { keptImage, readUntil } from "../read-until";
-import { callHttp, readHttp } from "./call";
+import { callHttp, readSense } from "./call";
 import { judgeFound, readBackSchema, undoSchema } from "./pair";
 import { isIdempotent } from "./send";
 import { httpConfig } from "./settings";
@@ -72,7 +72,7 @@ export const takeBack = defineAction({
       return { state: "confirmed", reason, evidence: {} };
     }
     const found = await readUntil(
-      () => readHttp(call.connection, readBack.path),
+      () => readSense(call.connection, readBack),
       (each) => judgeFound(each, readBack, call.input.removed).state !== "confirmed",
     );
     const seen: JsonObject = found.there ? { readBack: keptImage(found.whole) } : {};
@@ -85,6 +85,6 @@ export const takeBack = defineAction({
 /** Whether what is to be taken back stands as it was left; undefined where nobody can see that. */
 async function stands({ connection, input: { readBack, removed } }: Call): Promise<boolean | undefined> {
   if (!readBack) return undefined;
-  const found = await readHttp(connection, readBack.path);
+  const found = await readSense(connection, readBack);
   return judgeFound(found, readBack, removed).state === "confirmed";
 }
