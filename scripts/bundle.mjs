@@ -8,7 +8,7 @@ import { commandLine, Refusal } from "./setup/refusal.mjs";
 const entries = {
   intake: "server/intake/main.ts",
   worker: "inngest/worker.ts",
-  mailbox: "server/mailbox/main.ts",
+  mailbox: "server/mailbox/open.ts",
   seed: "prisma/seed/main.ts",
   demo: "scripts/demo/main.ts",
   "bench-steps": "scripts/bench/steps.ts",

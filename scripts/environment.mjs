@@ -89,16 +89,3 @@ export function childEnvironment({ home, secrets, databaseUrls, ports, origin, m
     }),
   };
 }
-
-export function mailboxEnvironment(home, mailbox) {
-  const { PATH, LANG, TZ } = process.env;
-  return {
-    ...(PATH && { PATH }),
-    ...(LANG && { LANG }),
-    ...(TZ && { TZ }),
-    NODE_ENV: "production",
-    HANDOFF_HOME: home,
-    HANDOFF_MAILBOX_SMTP_PORT: String(mailbox.smtp),
-    HANDOFF_MAILBOX_PORT: String(mailbox.page),
-  };
-}

@@ -62,13 +62,6 @@ const schema = z.object({
   INNGEST_SERVE_ORIGIN: optional(z.url()),
 });
 
-/** The local mailbox is a process of its own and is given nothing but this. */
-const mailboxSchema = z.object({
-  HANDOFF_HOME: z.string().min(1),
-  HANDOFF_MAILBOX_SMTP_PORT: port,
-  HANDOFF_MAILBOX_PORT: port,
-});
-
 export type Env = z.infer<typeof schema>;
 
 let current: Env | undefined;
@@ -80,10 +73,6 @@ let current: Env | undefined;
 export function env(): Env {
   current ??= read(schema);
   return current;
-}
-
-export function mailboxEnv(): z.infer<typeof mailboxSchema> {
-  return read(mailboxSchema);
 }
 
 /** The process was started without what it needs: start it with `npm start`, or set what the message names. */

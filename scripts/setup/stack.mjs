@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { bundlePath, hasBundle, watchBundles } from "../bundle.mjs";
-import { mailboxEnvironment, readSecrets } from "../environment.mjs";
+import { readSecrets } from "../environment.mjs";
 import { ensureOwnDatabase } from "./database.mjs";
 import { KeptPostgres } from "./kept-postgres.mjs";
 import { step } from "./progress.mjs";
@@ -17,6 +18,7 @@ export class Stack {
   #development;
   #supervisor;
   #postgres;
+  #mailbox;
   #stopWatching;
   #ending;
   #onPostgresEnd = () => undefined;
@@ -52,11 +54,11 @@ export class Stack {
       args: [bundlePath(name)],
     });
     const programs = [
-      ...(mailbox ? [program("mailbox", mailbox.page, mailboxEnvironment(this.#home, mailbox))] : []),
       program("worker", env.HANDOFF_WORKER_PORT),
       this.#web(env),
       program("intake", env.PORT),
     ].filter(({ name }) => name === "web" || hasBundle(name));
+    if (mailbox) this.#mailbox = await openMailbox(this.#home, mailbox);
     for (const each of programs) await this.#supervisor.start(each);
     if (this.#development) {
       const bundled = programs.map(({ name }) => name).filter((name) => name !== "web");
@@ -90,6 +92,7 @@ export class Stack {
       await endRuns();
       await this.#stopWatching?.();
       await this.#supervisor.stop();
+      await this.#mailbox?.close();
       await this.#postgres?.stop();
       leaveHome(this.#home);
     })();
@@ -105,4 +108,10 @@ export class Stack {
       env: this.#development ? { ...env, NODE_ENV: "development" } : env,
     };
   }
+}
+
+/** In this process: one of its own would cost 25 MB for what a machine without a mail server needs a few times a day. */
+async function openMailbox(home, ports) {
+  const program = await import(pathToFileURL(bundlePath("mailbox")).href);
+  return await program.openMailbox(home, ports);
 }
