@@ -1,6 +1,7 @@
 import { Inngest } from "inngest";
 import { env } from "@/server/env";
 import { reportError } from "@/server/report-error";
+import { CallMiddleware } from "./call";
 import type { EmbeddedEngine } from "./embedded/engine";
 import { serverFetch } from "./server-fetch";
 
@@ -31,7 +32,7 @@ export function wantsServer(): boolean {
  * client of its own and lets go of both together.
  */
 export function createClient(transport: Transport) {
-  const shared = { id: APP_ID, logger: LOGGER, internalLogger: LOGGER };
+  const shared = { id: APP_ID, logger: LOGGER, internalLogger: LOGGER, middleware: [CallMiddleware] };
   if (transport.kind === "embedded") {
     // Signatures are off in this mode, which is safe only because the handler is never exposed.
     return new Inngest({

@@ -3,12 +3,14 @@ import { runEventName } from "@/server/db/outbox";
 import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
 import { finishRun } from "@/server/runs/finish-run";
-import type { LoadedRun, RunKey } from "@/server/runs/load-run";
+import type { LoadedRun } from "@/server/runs/load-run";
 import { interpret } from "@/workflow/plan/interpret";
 import type { Plan } from "@/workflow/plan/plan";
+import { callOf } from "./call";
 import type { Client } from "./client";
 import { inngestDriver, NodeFailed, RunEnded, type Steps } from "./driver";
 import { runChunk } from "./for-each";
+import { handOver, knownOf, type Leg } from "./legs";
 import { concurrencyOf, type PublishedWorkflow } from "./limits-of";
 
 /** Attempts after the first, for what fails on our side; what a provider does never makes a step fail. */
@@ -27,6 +29,8 @@ export const startSchema = z.object({
   /** A part of the items of a "for each", instead of the run itself. */
   forEach: z.string().optional(),
   chunk: z.int().min(0).optional(),
+  /** Which of its legs, from 0: what settled in those before is known, and not asked for again. */
+  leg: z.int().min(0).optional(),
 });
 
 /** One function per workflow, for ever: an id per version would reset what the engine knows of it. */
@@ -56,23 +60,20 @@ export function declareFunction(client: Client, workflow: PublishedWorkflow) {
  */
 export function compileFunction(
   client: Client,
-  compiled: {
-    workflowId: string;
-    plan: Plan;
-    triggerNodeId: string;
-    /** The run as it stands now: what the steps that this call knows of have left. */
-    load: (run: RunKey) => Promise<LoadedRun>;
-  },
+  compiled: { workflowId: string; plan: Plan; triggerNodeId: string },
 ) {
   return client.createFunction(
     { id: functionId(compiled.workflowId), retries: RETRIES, triggers: [], checkpointing: CHECKPOINTING },
-    async ({ event, step }) => {
+    async (context) => {
       // The engine's own type also tells how results change on their way through JSON; ours are JSON already.
-      const steps = step as unknown as Steps;
-      const { forEach, chunk, ...key } = startSchema.parse(event.data);
-      const run = await compiled.load(key);
-      if (forEach === undefined || chunk === undefined) await runCompiled(compiled, run, steps);
-      else await runChunk(run, { forEach, chunk }, steps);
+      const steps = context.step as unknown as Steps;
+      const start = startSchema.parse(context.event.data);
+      const call = callOf(context);
+      const { run } = call;
+      const leg = { start, call, eventId: context.event.id ?? "" };
+      if (start.forEach === undefined || start.chunk === undefined)
+        await runCompiled(compiled, run, leg, steps);
+      else await runChunk(run, { forEach: start.forEach, chunk: start.chunk }, leg, steps);
     },
   );
 }
@@ -81,11 +82,14 @@ export function compileFunction(
 async function runCompiled(
   { plan, triggerNodeId }: { plan: Plan; triggerNodeId: string },
   run: LoadedRun,
+  leg: Leg,
   steps: Steps,
 ): Promise<void> {
+  if (await handOver(leg, run, [run], steps)) return;
+  const [known] = await knownOf(leg, [run], steps);
   let fault: string | undefined;
   try {
-    await interpret(plan, triggerNodeId, inngestDriver(steps, run));
+    await interpret(plan, triggerNodeId, inngestDriver(steps, run), known);
   } catch (error) {
     if (error instanceof RunEnded) return;
     if (!(error instanceof NodeFailed)) fault = error instanceof Error ? error.message : String(error);

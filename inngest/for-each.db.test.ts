@@ -2,12 +2,11 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { inOrganization, inOrganizationFast } from "@/server/db/in-organization";
 import { pool } from "@/server/db/pools";
-import { decideHeldEffect } from "@/server/effects/decide-held";
-import { decideReview } from "@/server/reviews/decide-review";
 import { cancelRun } from "@/server/runs/cancel-run";
 import { edge, makeWorkflow, node, type TestWorkflow } from "@/server/testing/workflow";
 import type { GraphNode } from "@/workflow/graph/schema";
 import type { JsonObject } from "@/workflow/json";
+import { answerReview, listOpenReviews, type OpenReview } from "./testing/answer";
 import { arrive, readRun, startWorker, untilRun } from "./testing/line";
 import { MailServer } from "./testing/mail-server";
 
@@ -130,22 +129,8 @@ test("what is drawn from “For each item” is done once per item, and what fol
   );
 });
 
-const openReviews = () =>
-  inOrganization(organizationId, ({ db }) =>
-    db.review.findMany({ where: { status: "open" }, orderBy: [{ item: "asc" }] }),
-  );
-
-/** An admin's answer to a question of the inbox, with what follows from it. */
-const answer = (review: { id: string; contentHash: string; effectId: string | null }, given: string) =>
-  inOrganizationFast(organizationId, async (tx) => {
-    const person = { id: randomUUID(), name: "Rae", email: "rae@example.com", role: "admin" as const };
-    const by = { ...person, organizationId, organizationName: "Example" };
-    const { id: reviewId, contentHash, effectId } = review;
-    await decideReview(tx, { reviewId, contentHash, answer: given, rationale: "It is right.", by });
-    if (effectId === null) return;
-    const actor = { kind: "person" as const, id: by.id, name: by.name };
-    await decideHeldEffect(tx, { effectId, review: { id: reviewId, answer: given }, by: actor });
-  });
+const openReviews = () => listOpenReviews(organizationId);
+const answer = (review: OpenReview, given: string) => answerReview(organizationId, review, given);
 
 test("j. one blocked item holds back the node, not the other items; mended, all results are there in order", async () => {
   const write = node("write", "create-record", {

@@ -1,6 +1,6 @@
 import { serve } from "inngest/edge";
 import { LeastRecentlyUsed } from "@/server/least-recently-used";
-import { findRun, type LoadedRun, loadRun, type RunKey } from "@/server/runs/load-run";
+import type { LoadedRun } from "@/server/runs/load-run";
 import { createClient, type Transport } from "./client";
 import { compileFunction, declareFunction } from "./compile-function";
 import { gaveUpFunction } from "./give-up";
@@ -11,36 +11,24 @@ type Handler = (request: Request) => Promise<Response>;
 /** Finds the function that a run is served by: that of the version it started with. */
 export class Registry {
   private readonly handlers = new LeastRecentlyUsed<Handler>(200);
-  /** Runs that were read to find their function, until it takes them. */
-  private readonly opened = new LeastRecentlyUsed<LoadedRun>(1_000);
   private gaveUp: Handler | undefined;
 
   constructor(private readonly transport: Transport) {}
 
-  /** @returns null when there is no such run. @throws when the database does not answer. */
-  async handlerFor(key: RunKey): Promise<Handler | null> {
-    const run = await findRun(key);
-    if (!run) return null;
-    this.opened.set(run.id, run);
+  /** The handler of the version that a run started with. */
+  handlerFor(run: LoadedRun): Handler {
     // Versions never change, so replicas need to tell each other nothing.
     const { workflowId, triggerNodeId, plan } = run;
     const functionKey = `${run.versionId}/${triggerNodeId}`;
     const known = this.handlers.get(functionKey);
     if (known) return known;
     const client = createClient(this.transport);
-    const load = (opened: RunKey) => this.open(opened);
     const handler = serve({
       client,
-      functions: [compileFunction(client, { workflowId, plan, triggerNodeId, load })],
+      functions: [compileFunction(client, { workflowId, plan, triggerNodeId })],
     });
     this.handlers.set(functionKey, handler);
     return handler;
-  }
-
-  /** Read once for finding the function and for running it; two calls of a run at once share nothing. */
-  private async open(key: RunKey): Promise<LoadedRun> {
-    const opened = this.opened.take(key.runId);
-    return opened?.organizationId === key.organizationId ? opened : loadRun(key);
   }
 
   /** Serves the one function that hears of runs the engine gave up on. */

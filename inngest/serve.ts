@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { reportError } from "@/server/report-error";
+import { findRun } from "@/server/runs/load-run";
+import { noteCall } from "./call";
 import { APP_ID } from "./client";
 import { GAVE_UP } from "./give-up";
 import type { Registry } from "./registry";
@@ -9,7 +11,10 @@ const MAX_CALL_BYTES = 40 * 1024 * 1024;
 
 const callSchema = z.object({
   event: z.object({ data: z.object({ runId: z.uuid(), organizationId: z.uuid() }) }),
+  steps: z.record(z.string(), z.unknown()).optional(),
 });
+/** What an engine asks for that asks what comes next. */
+const ANY_STEP = "step";
 
 /**
  * What the engine talks to, at /api/inngest. A call (POST) is served by the version its run started with;
@@ -38,16 +43,22 @@ export function createHandler(registry: Registry): (request: Request) => Promise
 
 async function serveCall(registry: Registry, request: Request): Promise<Response> {
   if (Number(request.headers.get("content-length") ?? 0) > MAX_CALL_BYTES) return noSuchRun(413);
-  if (new URL(request.url).searchParams.get("fnId") === `${APP_ID}-${GAVE_UP}`) {
+  const { searchParams } = new URL(request.url);
+  if (searchParams.get("fnId") === `${APP_ID}-${GAVE_UP}`) {
     return registry.gaveUpHandler()(request);
   }
   // Read here to find the run, and handed on unchanged: its signature is over these bytes.
   const body = await request.text();
   const call = callSchema.safeParse(parse(body));
   if (!call.success) return noSuchRun(400);
-  const handler = await registry.handlerFor(call.data.event.data);
-  if (!handler) return noSuchRun(400);
-  return handler(new Request(request.url, { method: "POST", headers: request.headers, body }));
+  const run = await findRun(call.data.event.data);
+  if (!run) return noSuchRun(400);
+  const handler = registry.handlerFor(run);
+  const stepId = searchParams.get("stepId") ?? ANY_STEP;
+  const wanted = stepId === ANY_STEP ? null : stepId;
+  const served = new Request(request.url, { method: "POST", headers: request.headers, body });
+  noteCall(served, { run, memos: Object.keys(call.data.steps ?? {}).length, wanted });
+  return handler(served);
 }
 
 function noSuchRun(status: number): Response {

@@ -173,17 +173,21 @@ export function longWait() {
 /**
  * As many nodes that set a field as there are steps. Nodes that follow one another would run as one step: here
  * each also leads to the last node, so that each is a step of its own.
+ * @param {number} count
+ * @param {{waits?: boolean}} [options] whether each tenth is followed by a wait, as short as waits are
  */
-export function manySteps(count) {
+export function manySteps(count, { waits = false } = {}) {
   const value = (index) => (index === 0 ? from("event", "name") : from(`set-${index - 1}`, "value"));
   const compute = (id, index) => [id, "compute", { fields: [{ field: "value", value: value(index) }] }];
+  const wait = (index) => [`wait-${index}`, "wait", { ...SHORTEST, until: literal(null) }];
   const nodes = Array.from({ length: count }, (_, index) => compute(`set-${index}`, index));
-  const drawing = line(trigger, ...nodes, compute("last", count));
-  const shortcuts = nodes.slice(0, -1).map(([source]) => ({
-    id: `${source}-last`,
-    source,
-    sourcePort: "done",
-    target: "last",
-  }));
+  const waiting = nodes.flatMap((node, index) => (waits && index % 10 === 9 ? [node, wait(index)] : [node]));
+  const drawing = line(trigger, ...waiting, compute("last", count));
+  const lastId = waiting.at(-1)?.[0];
+  const shortcuts = nodes
+    .filter(([id]) => id !== lastId)
+    .map(([source]) => ({ id: `${source}-last`, source, sourcePort: "done", target: "last" }));
   return { ...drawing, edges: [...drawing.edges, ...shortcuts] };
 }
+
+const SHORTEST = { mode: "duration", duration: { amount: 0.001, unit: "minutes" } };

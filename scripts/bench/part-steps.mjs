@@ -10,17 +10,19 @@ import { phase } from "./phase.mjs";
 const DATABASE = "handoff_bench_steps";
 /** So many steps together in each measurement, whatever the length of a run. */
 const TOTAL = 1_000;
-/** A run has at most 1,000 steps, and a wait is two of them. */
+/** Of steps with a wait after each tenth, where a wait is two more: as many as come to the 1,000 of a run. */
 const MOST_WITH_WAITS = 830;
-/** A drawing has at most 200 nodes. */
+/** A drawing has at most 200 nodes; so many of them set a field. */
 const DRAWN = [10, 50, 190];
+const DRAWN_WITH_WAITS = [10, 50, 170];
 /** Flat: a step of the longest run costs at most so much more than where it cost least. */
 const FLAT = 1.25;
 
 /** Does a step cost the same in a run of ten and in one of a thousand? In the engine alone, and in drawn workflows. */
 export async function measureSteps(bench) {
   await measureEngine(bench);
-  await measureDrawn(bench);
+  await measureDrawn(bench, DRAWN, false);
+  await measureDrawn(bench, DRAWN_WITH_WAITS, true);
 }
 
 async function measureEngine(bench) {
@@ -45,7 +47,8 @@ async function measureEngine(bench) {
           each: "step",
           count: () => runs * steps,
         });
-        const remembered = runs * (steps + (waits ? 2 * Math.floor(steps / 10) : 0));
+        // The next leg is begun by a step, asks what stands by another, and waits anew, which is two more.
+        const remembered = runs * (steps + (waits ? 2 * Math.floor(steps / 10) : 0)) + result.handedOver * 4;
         if (result.remembered !== remembered)
           problems.push(`${name}: ${result.remembered} remembered instead of ${remembered}`);
         costs.push({
@@ -69,17 +72,18 @@ async function measureEngine(bench) {
   }
 }
 
-async function measureDrawn(bench) {
+async function measureDrawn(bench, sizes, waits) {
   const { report, load, product, database, prepared, settings } = bench;
   const costs = [];
   const problems = [];
-  for (const steps of DRAWN) {
-    const workflow = await prepared.publish(`${steps} steps`, manySteps(steps));
+  for (const steps of sizes) {
+    const name = `${steps} steps${waits ? " and waits" : ""}`;
+    const workflow = await prepared.publish(name, manySteps(steps, { waits }));
     const runs = Math.max(3, Math.round(TOTAL / steps));
     const started = { prefix: `${prepared.mark}s${bench.nextPhase()}`, endpointIds: [workflow.endpointId] };
     const { result, cost } = await phase(
       bench,
-      `drawn, ${steps} steps`,
+      `drawn, ${name}`,
       async () => {
         const sent = await load.ask("flood", {
           ...started,
@@ -93,16 +97,16 @@ async function measureDrawn(bench) {
         });
         return { sent, complete };
       },
-      { each: "step", count: () => runs * steps },
+      { each: "step", count: () => runs * steps, profile: true },
     );
     const { settled } = await database.one(
       `SELECT count(*)::int AS settled FROM run_step JOIN run ON run.id = run_step.run_id
        WHERE run.workflow_id = $1::uuid AND run.status = 'done' AND run_step.state = 'settled'`,
       [workflow.workflowId],
     );
-    const expected = runs * (steps + 2);
+    const expected = runs * (steps + 2 + (waits ? Math.floor(steps / 10) : 0));
     if (!result.complete || settled !== expected)
-      problems.push(`drawn, ${steps} steps: ${settled} settled instead of ${expected}`);
+      problems.push(`drawn, ${name}: ${settled} settled instead of ${expected}`);
     costs.push({
       steps,
       cpu: cpuOf(cost, ["worker", "for worker"]) / (runs * steps),
@@ -110,7 +114,8 @@ async function measureDrawn(bench) {
     });
   }
   report.fault("steps", problems);
-  addRow(report, "a drawn workflow's cost of a step", costs, problems);
+  const figure = `a drawn workflow's cost of a step${waits ? ", a wait after each tenth" : ""}`;
+  addRow(report, figure, costs, problems);
 }
 
 function addRow(report, figure, costs, problems) {

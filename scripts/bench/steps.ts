@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Inngest } from "inngest";
 import { serve } from "inngest/edge";
+import { asksFor, type Call } from "@/inngest/call";
 import { createEmbeddedEngine, type EmbeddedEngine } from "@/inngest/embedded/engine";
+import { LONG } from "@/inngest/legs";
 import { pool } from "@/server/db/pools";
 
 /** The engine alone, on a database of its own: functions of as many steps as are asked for, one run after the other. */
@@ -20,20 +22,43 @@ const client = new Inngest({
     holder.engine?.fetch(input, init)) as typeof globalThis.fetch,
 });
 
-/** A wait as the product makes them: it stands first, then a step looks, and here always finds that it is over. */
-function compile(name: string, { steps, waits }: Shape) {
+/** Of each run, how much has come to its end: in the product, rows. */
+const standing = new Map<string, number>();
+/** The call under way: one run goes on at a time. */
+let call: Pick<Call, "memos" | "wanted"> = { memos: 0, wanted: null };
+
+/** Steps, and waits as the product makes them: the wait stands first, then a step looks, and here finds it over. */
+function partsOf({ steps, waits }: Shape): string[] {
+  const numbers = Array.from({ length: steps }, (_, index) => index);
+  return numbers.flatMap((index) => [
+    `step-${index}`,
+    ...(waits && index % 10 === 9 ? [`wait-${index}`] : []),
+  ]);
+}
+
+/** Goes on in another leg where the product does. */
+function compile(name: string, shape: Shape) {
+  const parts = partsOf(shape);
   return client.createFunction({ id: `wf-${name}`, triggers: [] }, async ({ step, event }) => {
-    for (let number = 0; number < steps; number++) {
-      await step.run(`step-${number}`, () => ({ port: "done", number }));
-      if (!waits || number % 10 !== 9) continue;
-      const wake = `handoff/wake.${event.id}.${number}`;
-      await Promise.all([
-        step.waitForEvent(`wait-${number}`, { event: wake, timeout: "3d" }),
-        step.run(`look-${number}`, async () => {
-          await client.send({ name: wake, data: {} });
-          return null;
-        }),
-      ]);
+    const { first = event.id ?? "", leg = 0 } = event.data as { first?: string; leg?: number };
+    if (call.memos >= LONG && asksFor("hand-over", call)) {
+      await step.run("hand-over", () =>
+        client.send({ name: event.name, id: `${first}:leg:${leg + 1}`, data: { first, leg: leg + 1 } }),
+      );
+      return;
+    }
+    const from = leg === 0 ? 0 : await step.run("known", () => standing.get(first) ?? 0);
+    for (const [index, part] of parts.entries()) {
+      if (index < from) continue;
+      if (part.startsWith("step")) await step.run(part, () => ({ port: "done", part }));
+      else {
+        const wake = `handoff/wake.${first}.${part}`;
+        await Promise.all([
+          step.waitForEvent(part, { event: wake, timeout: "3d" }),
+          step.run(`${part}:look`, () => client.send({ name: wake, data: {} })),
+        ]);
+      }
+      standing.set(first, index + 1);
     }
   });
 }
@@ -44,8 +69,13 @@ async function start(): Promise<void> {
     pool: pool("engine"),
     appId: "handoff",
     onError: (error) => console.error(error),
-    handler: (request) => {
-      const name = (new URL(request.url).searchParams.get("fnId") ?? "").replace(/^handoff-wf-/, "");
+    handler: async (request) => {
+      const body = await request.text();
+      const { searchParams } = new URL(request.url);
+      const stepId = searchParams.get("stepId") ?? "step";
+      const { steps } = JSON.parse(body) as { steps: object };
+      call = { memos: Object.keys(steps).length, wanted: stepId === "step" ? null : stepId };
+      const name = (searchParams.get("fnId") ?? "").replace(/^handoff-wf-/, "");
       let handler = functions.get(name);
       if (!handler) {
         handler = serve({
@@ -54,7 +84,7 @@ async function start(): Promise<void> {
         });
         functions.set(name, handler);
       }
-      return handler(request);
+      return handler(new Request(request.url, { method: "POST", headers: request.headers, body }));
     },
   });
   holder.engine = engine;
@@ -69,7 +99,8 @@ async function untilFinished(name: string, count: number): Promise<void> {
     );
     const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
     if (of("failed") > 0) throw new Error(`${of("failed")} runs failed.`);
-    if (of("finished") >= count) return;
+    // A leg starts the next before it ends.
+    if (of("finished") >= count && of("due") + of("waiting") === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
@@ -83,12 +114,12 @@ async function work({ steps, waits, runs }: Shape & { runs: number }) {
     await untilFinished(name, number);
   }
   const wallMs = performance.now() - began;
-  const { rows } = await pool("engine").query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM engine.step JOIN engine.run ON run.id = step.run_id
-     WHERE function_id = $1 AND memo IS NOT NULL`,
-    [`wf-${name}`],
+  const { rows } = await pool("engine").query<{ remembered: number; handedOver: number }>(
+    `SELECT count(*)::int AS remembered, (count(DISTINCT run.id) - $2)::int AS "handedOver"
+     FROM engine.step JOIN engine.run ON run.id = step.run_id WHERE function_id = $1 AND memo IS NOT NULL`,
+    [`wf-${name}`, runs],
   );
-  return { wallMs, remembered: rows[0]?.count ?? 0 };
+  return { wallMs, ...rows[0] };
 }
 
 type Question = { id: number; what: "start" | "run"; options: Shape & { runs: number } };

@@ -1,5 +1,8 @@
 import type { Plan, PlanNode } from "./plan";
 
+/** A version's plan never changes, and each call of the engine asks again. */
+const kept = new WeakMap<Plan, ReadonlyMap<string, PlanNode[]>>();
+
 /**
  * Which nodes run as one step: each chain starts with a trigger or pure node and goes on as long as its one
  * way out leads to a pure node that waits for nothing else. Every trigger and pure node is in exactly one
@@ -7,6 +10,12 @@ import type { Plan, PlanNode } from "./plan";
  * ends its chain early.
  */
 export function chainsOf(plan: Plan): ReadonlyMap<string, PlanNode[]> {
+  const chains = kept.get(plan) ?? findChains(plan);
+  kept.set(plan, chains);
+  return chains;
+}
+
+function findChains(plan: Plan): Map<string, PlanNode[]> {
   const byId = new Map(plan.nodes.map((node) => [node.id, node]));
   const outgoing = new Map<string, string[]>();
   for (const { id, incoming } of plan.nodes) {

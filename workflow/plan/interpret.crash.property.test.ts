@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compilePlan } from "./compile";
 import { type Driver, interpret } from "./interpret";
+import { isTold, type Known } from "./known";
 import { type Plan, type PlanNode, SKIPPED } from "./plan";
 import { deriveRunStates } from "./states";
 import { BARE } from "./testing";
@@ -18,6 +19,8 @@ class Run {
   private readonly chains = new Map<string, Map<string, string>>();
   private readonly accepted = new Set<string>();
   private readonly settled = new Map<string, string>();
+  private readonly begun = new Set<string>();
+  private known: Known | undefined;
   /** Nodes as each life started them. */
   readonly lives: string[][] = [];
   private life = 0;
@@ -41,13 +44,26 @@ class Run {
     const started: string[] = [];
     this.lives.push(started);
     const driver = this.driver(this.life, started);
-    const ended = interpret(this.plan, this.plan.triggers[0] ?? "", driver);
+    const ended = interpret(this.plan, this.plan.triggers[0] ?? "", driver, this.known);
     return this.scheduler.waitFor(Promise.race([ended, died]));
   }
 
+  /** What the nodes that have settled came to: rows, which stand whoever remembers. */
   remembered(): { settled: Map<string, string>; accepted: Set<string> } {
     const chained = [...this.chains.values()].flatMap((ports) => [...ports]);
-    return { settled: new Map([...chained, ...this.settled]), accepted: this.accepted };
+    const before = this.known?.settled ?? [];
+    return { settled: new Map([...before, ...chained, ...this.settled]), accepted: this.accepted };
+  }
+
+  /** Forgets what steps came to: all that the next life is told is what stands. @returns whether that tells everything */
+  handOver(): boolean {
+    const { settled } = this.remembered();
+    const known = { settled, begun: new Set([...this.begun].filter((id) => !settled.has(id))) };
+    if (!isTold(this.plan, known)) return false;
+    this.known = known;
+    this.chains.clear();
+    this.accepted.clear();
+    return true;
   }
 
   private die: () => void = () => undefined;
@@ -77,6 +93,7 @@ class Run {
       runLong: (node) => {
         started.push(node.id);
         const begun = this.turn(life).then(() => {
+          this.begun.add(node.id);
           if (this.chance(node) % 3 === 0 || this.portOf(node) === "confirmed") this.accepted.add(node.id);
         });
         const accepted = begun.then(() => this.turn(life)).then(() => this.accepted.has(node.id));
@@ -144,6 +161,39 @@ describe("any drawing, any process dying at any point", () => {
         ),
         { numRuns: 200 },
       );
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "ends as if one life had done it all, where lives hand over what stands and nothing else",
+    async () => {
+      let handedOver = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          drawings,
+          fc.nat(),
+          deaths,
+          fc.scheduler(),
+          fc.scheduler(),
+          async (graph, salt, turns, calm, rough) => {
+            const plan = compilePlan(graph, BARE);
+            const wanted = plainly(await new Run(plan, salt, calm).live());
+            const run = new Run(plan, salt, rough);
+            for (const each of turns) {
+              await run.live(each);
+              const before = new Set(run.remembered().settled.keys());
+              if (!run.handOver()) continue;
+              handedOver += before.size > 0 ? 1 : 0;
+              await run.live(1);
+              expect(run.lives.at(-1)?.filter((id) => before.has(id))).toEqual([]);
+            }
+            expect(plainly(await run.live())).toEqual(wanted);
+          },
+        ),
+        { numRuns: 200 },
+      );
+      expect(handedOver).toBeGreaterThan(50);
     },
     PATIENCE_MS,
   );

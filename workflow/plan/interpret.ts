@@ -1,4 +1,5 @@
 import { chainsOf } from "./chains";
+import { type Known, NOTHING_KNOWN } from "./known";
 import { NodeStopped, type Plan, type PlanEdge, type PlanNode, SKIPPED, type Skipped } from "./plan";
 
 /**
@@ -26,11 +27,13 @@ type Progress = { accepted: Promise<boolean>; settled: Promise<string | Skipped>
  * driver calls it is pure, so a run taken up again takes the same way. Answers the port of every node, or
  * SKIPPED. When a call fails, what follows it does not start, everything else goes on to its end, and then
  * the failure of the earliest node in the plan is thrown.
+ * @param known of a run that is taken up where another call of the engine left it
  */
 export async function interpret(
   plan: Plan,
   triggerNodeId: string,
   driver: Driver,
+  known: Known = NOTHING_KNOWN,
 ): Promise<Map<string, string | Skipped>> {
   if (!plan.triggers.includes(triggerNodeId)) {
     throw new RangeError(`“${triggerNodeId}” is no trigger of this plan.`);
@@ -55,6 +58,7 @@ export async function interpret(
 
   const mayStart = async (node: PlanNode): Promise<boolean> => {
     if (node.behaviour === "trigger") return node.id === triggerNodeId;
+    if (known.begun.has(node.id)) return true;
     const edges = node.incoming.map(isTaken);
     const taken = node.join === "first" ? await anyTaken(edges) : (await Promise.all(edges)).includes(true);
     if (taken) await Promise.all(node.uses.map((id) => of(id).settled));
@@ -63,14 +67,17 @@ export async function interpret(
 
   const runInChain = async (node: PlanNode, chain: PlanNode[]): Promise<string | Skipped> => {
     if (!(await mayStart(node))) return SKIPPED;
-    const headId = chain[0]?.id ?? node.id;
-    if (node.id === headId) steps.set(headId, driver.runPure(chain));
+    const from = chain.findIndex(({ id }) => !known.settled.has(id));
+    const headId = chain[from]?.id ?? node.id;
+    if (node.id === headId) steps.set(headId, driver.runPure(chain.slice(from)));
     const port = (await steps.get(headId))?.get(node.id);
     if (port === undefined) throw new NodeStopped(node.id);
     return port;
   };
 
   const begin = (node: PlanNode): Progress => {
+    const port = known.settled.get(node.id);
+    if (port !== undefined) return { settled: Promise.resolve(port), accepted: Promise.resolve(false) };
     const chain = chainOf.get(node.id);
     if (chain) {
       const settled = runInChain(node, chain);
