@@ -11,6 +11,7 @@ import { workReversals } from "@/server/reversals/work-reversals";
 import { escalateOverdueReviews } from "@/server/reviews/escalate";
 import { routeEvents } from "@/server/runs/route-events";
 import { sweepRuns } from "@/server/runs/sweep-runs";
+import { retireKeys } from "@/server/secrets/retire-keys";
 import { fireTriggers } from "@/server/triggers/fire-triggers";
 import { noteNewDates } from "@/server/triggers/note-new-dates";
 import { PUBLISH_CHANNEL } from "@/server/workflows/publish-channel";
@@ -25,6 +26,7 @@ const SWEEP_MS = 15_000;
 const ESCALATE_MS = 15_000;
 const ALERTS_MS = 15_000;
 const SAMPLE_MS = 15_000;
+const KEYS_MS = 5_000;
 /** The longest sleep between two times that are due: clocks are set, and other workers fail. */
 const CLOCK_MS = 30_000;
 /** Publishing often in a row registers once. */
@@ -77,6 +79,10 @@ export async function startWork(engine: Engine): Promise<Work> {
     startLoop(LOOK_MS, deliverAlerts),
     startLoop(ALERTS_MS, async () => {
       await watchIncidents();
+      return false;
+    }),
+    startLoop(KEYS_MS, async () => {
+      await retireKeys();
       return false;
     }),
     startLoop(SAMPLE_MS, async () => {

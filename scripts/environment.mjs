@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal } from "./setup/refusal.mjs";
 
@@ -49,6 +49,40 @@ export function readSecrets(home) {
   return secrets;
 }
 
+/** The keys that credentials are encrypted with, newest first; `npm run rotate-key` adds one while Handoff runs. */
+export const secretKeysFile = (home) => join(home, "secret-keys.json");
+
+/** @returns {string[]} each 32 bytes in base64 */
+export function readSecretKeys(home, first) {
+  const path = secretKeysFile(home);
+  try {
+    return JSON.parse(readFileSync(path, "utf8")).keys;
+  } catch (error) {
+    if (error.code !== "ENOENT") {
+      throw new Refusal(
+        `The keys in ${path} cannot be read: ${error.message}. Restore that file from a backup.`,
+      );
+    }
+  }
+  writeSecretKeys(home, [first]);
+  return [first];
+}
+
+/** Whole or not at all: whoever reads meanwhile finds the keys as they were or as they are. */
+export function writeSecretKeys(home, keys) {
+  const part = `${secretKeysFile(home)}.${process.pid}`;
+  writeFileSync(part, `${JSON.stringify({ keys }, null, 2)}\n`, { mode: 0o600 });
+  renameSync(part, secretKeysFile(home));
+}
+
+/** What tells a process the keys: set from outside, or kept in the state folder. */
+export function secretKeySettings(home, secrets) {
+  const { HANDOFF_SECRET_KEY: given } = process.env;
+  if (given) return { HANDOFF_SECRET_KEY: given };
+  readSecretKeys(home, secrets.secretKey);
+  return { HANDOFF_SECRET_KEY: "", HANDOFF_SECRET_KEYS_FILE: secretKeysFile(home) };
+}
+
 /** The address of the same database for each narrow role; one that is set from outside wins. */
 export function roleUrls(ownerUrl, passwords) {
   return Object.fromEntries(
@@ -76,7 +110,7 @@ export function childEnvironment({ home, secrets, databaseUrls, ports, origin, m
     MALLOC_ARENA_MAX: outside.MALLOC_ARENA_MAX || "2",
     ...databaseUrls,
     HANDOFF_HOME: home,
-    HANDOFF_SECRET_KEY: outside.HANDOFF_SECRET_KEY || secrets.secretKey,
+    ...secretKeySettings(home, secrets),
     HANDOFF_AUTH_SECRET: outside.HANDOFF_AUTH_SECRET || secrets.authSecret,
     HANDOFF_ORIGIN: origin,
     PORT: String(ports.public),

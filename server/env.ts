@@ -23,11 +23,19 @@ const schema = z.object({
   HANDOFF_IDENTITY_DATABASE_URL: postgresUrl,
   /** The owner of the tables; only migrations and the seed have it. */
   DATABASE_URL: optional(postgresUrl),
-  /** Encrypts credentials of connections. Here already decoded: 32 bytes. */
+  /** Encrypts credentials: the newest key first, and after it those that may still be in use. Each 32 bytes in base64. */
   HANDOFF_SECRET_KEY: z
     .string()
-    .transform((text) => Buffer.from(text, "base64"))
-    .refine((key) => key.length === 32, "must be 32 bytes in base64"),
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .filter(Boolean)
+        .map((key) => Buffer.from(key, "base64")),
+    )
+    .refine((keys) => keys.every((key) => key.length === 32), "must be 32 bytes in base64"),
+  /** The keys of an installation that was given none: they change while it runs (`npm run rotate-key`). */
+  HANDOFF_SECRET_KEYS_FILE: optional(z.string()),
   HANDOFF_AUTH_SECRET: z.string().min(32),
   /** The state folder: sign-ins, logs, local mail. */
   HANDOFF_HOME: z.string().min(1),

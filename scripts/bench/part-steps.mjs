@@ -1,5 +1,5 @@
 import { bundle, bundlePath } from "../bundle.mjs";
-import { readSecrets, roleUrls } from "../environment.mjs";
+import { readSecrets, roleUrls, secretKeySettings } from "../environment.mjs";
 import { applyMigrations } from "../migrate.mjs";
 import { untilEnded } from "./account.mjs";
 import { manySteps } from "./drawings.mjs";
@@ -151,7 +151,7 @@ async function makeDatabase(product, database) {
   return {
     ...roleUrls(owner.href, secrets.rolePasswords),
     NODE_ENV: "production",
-    HANDOFF_SECRET_KEY: secrets.secretKey,
+    ...secretKeySettings(product.home, secrets),
     HANDOFF_AUTH_SECRET: secrets.authSecret,
     HANDOFF_HOME: product.home,
     HANDOFF_ORIGIN: product.origin,

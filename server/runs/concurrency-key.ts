@@ -14,8 +14,8 @@ const CHARACTERS = 32;
 export function concurrencyKey(workflowId: string, field: string | null, event: JsonObject): string {
   if (field === null) return "";
   const value = Object.hasOwn(event, field) ? (event[field] ?? null) : null;
-  return createHmac("sha256", env().HANDOFF_SECRET_KEY)
-    .update(`${workflowId}/${canonicalJson(value)}`)
+  return createHmac("sha256", env().HANDOFF_AUTH_SECRET)
+    .update(`concurrency/${workflowId}/${canonicalJson(value)}`)
     .digest("hex")
     .slice(0, CHARACTERS);
 }

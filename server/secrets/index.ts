@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { env } from "@/server/env";
+import { everyKey, keyNamed, newestKey, type SecretKey } from "./key-ring";
 
 /** Whose secret it is. Ciphertext moved to another organization or thing does not open there. */
 export type SecretOwner = { organizationId: string; id: string };
@@ -12,32 +12,50 @@ export class EnterSecretAgain extends Error {
   }
 }
 
-const VERSION = "v1";
+/** "v2.<key>.<nonce>.<tag>.<ciphertext>", each part base64url; "v1" did not name its key. */
+const VERSION = "v2";
+const UNNAMED = "v1";
 
-/** AES-256-GCM, bound to its owner: "v1.<nonce>.<tag>.<ciphertext>", each part base64url. */
+/** AES-256-GCM under the newest key, bound to its owner. */
 export function encryptSecret(owner: SecretOwner, text: string): string {
+  const key = newestKey();
   const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", env().HANDOFF_SECRET_KEY, nonce);
+  const cipher = createCipheriv("aes-256-gcm", key.bytes, nonce);
   cipher.setAAD(binding(owner));
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-  return [VERSION, ...[nonce, cipher.getAuthTag(), sealed].map((part) => part.toString("base64url"))].join(
-    ".",
-  );
+  const parts = [nonce, cipher.getAuthTag(), sealed].map((part) => part.toString("base64url"));
+  return [VERSION, key.id, ...parts].join(".");
 }
 
 /** @throws EnterSecretAgain */
 export function decryptSecret(owner: SecretOwner, stored: string): string {
-  const [version, ...parts] = stored.split(".");
+  const [version, ...rest] = stored.split(".");
+  const [keys, parts] = version === VERSION ? [[keyNamed(rest[0] ?? "")], rest.slice(1)] : [everyKey(), rest];
   const [nonce, tag, sealed] = parts.map((part) => Buffer.from(part, "base64url"));
-  if (version !== VERSION || nonce?.length !== 12 || tag?.length !== 16 || !sealed)
+  if ((version !== VERSION && version !== UNNAMED) || nonce?.length !== 12 || tag?.length !== 16 || !sealed)
     throw new EnterSecretAgain();
+  for (const key of keys) {
+    const opened = key && open(key, { nonce, tag, sealed }, owner);
+    if (opened != null) return opened;
+  }
+  throw new EnterSecretAgain();
+}
+
+/** How everything starts that is encrypted under the newest key. */
+export function newestPrefix(): string {
+  return `${VERSION}.${newestKey().id}.`;
+}
+
+type Sealed = { nonce: Buffer; tag: Buffer; sealed: Buffer };
+
+function open(key: SecretKey, { nonce, tag, sealed }: Sealed, owner: SecretOwner): string | null {
   try {
-    const decipher = createDecipheriv("aes-256-gcm", env().HANDOFF_SECRET_KEY, nonce);
+    const decipher = createDecipheriv("aes-256-gcm", key.bytes, nonce);
     decipher.setAAD(binding(owner));
     decipher.setAuthTag(tag);
     return Buffer.concat([decipher.update(sealed), decipher.final()]).toString("utf8");
   } catch {
-    throw new EnterSecretAgain();
+    return null;
   }
 }
 
