@@ -116,13 +116,14 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
   return settled;
 }
 
-/** A run that has ended meanwhile looks no more at the one that it has started: that is done, then. */
+/** A run that has ended, or gone on, looks no more at the one that it has started: that is done, then. */
 async function stateAfter(
   tx: Tx,
-  { runId, connectionId }: EffectRow,
+  { runId, connectionId, repeatOf }: EffectRow,
   { state }: Verification,
 ): Promise<Verification["state"]> {
   if (state !== "pending" || connectionId !== null) return state;
+  if (repeatOf !== null) return "confirmed";
   const [ended] = await tx.query(
     "SELECT 1 FROM run WHERE id = $1::uuid AND status IN ('done', 'failed', 'canceled')",
     [runId],
@@ -197,7 +198,7 @@ async function queue(
   if (effect.failureClass !== move.failureClass) {
     await auditEffect(tx, effect, { verb: "action.queued", summary: `Queued: ${effect.summary}`, why });
   }
-  if (effect.runId !== null) await markDegraded(tx, effect.runId, why);
+  await markDegraded(tx, effect, why);
   return queued;
 }
 
@@ -235,7 +236,7 @@ async function settleUnknown(tx: Tx, effect: EffectRow, { why, canLookUp }: Of<"
   if (effect.failureClass !== "unknown") {
     await auditEffect(tx, effect, { verb: "action.unconfirmed", summary: `Unknown: ${effect.summary}`, why });
   }
-  if (effect.runId !== null) await markDegraded(tx, effect.runId, why);
+  await markDegraded(tx, effect, why);
   if (itself) return unknown;
   await askPerson(tx, unknown, {
     kind: "mend",
