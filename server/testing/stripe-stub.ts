@@ -24,10 +24,10 @@ function givenObjects(): [string, JsonObject][] {
 }
 
 /**
- * As much of Stripe as is used from here, on loopback: forms in, objects out, keys remembered, lists newest first.
- * `refundStatus` is what refunds come to; `refuseWith` what writes are answered instead of being done.
+ * As much of Stripe as is used from here: forms in, objects out, lists newest first; no keys yet. `refundStatus` is what
+ * refunds come to; `refuseWith` what writes are answered instead of being done.
  */
-export async function startStripe(port?: number) {
+export function stripeBook() {
   const objects = new Map<string, JsonObject>(givenObjects());
   const told = {
     refundStatus: "succeeded",
@@ -90,6 +90,12 @@ export async function startStripe(port?: number) {
     if (keep) objects.set(String(found.id), changed);
     return { status: 200, body: changed };
   };
+  return { objects, told, act };
+}
+
+/** That on loopback, with keys remembered. */
+export async function startStripe(port?: number) {
+  const { objects, told, act } = stripeBook();
   const moody = await startMoody(act, { knowsKeys: true, port });
   return Object.assign(moody, { objects, told });
 }
