@@ -109,8 +109,8 @@ module.exports = {
       name: "no-tests-in-the-product",
       comment: "What runs in production must not need a test's code.",
       to: { path: `${tests}|^e2e/` },
-      // The story's other systems are the tests' stand-ins.
-      from: { pathNot: "^(e2e/|scripts/demo/|vitest\\.config|playwright\\.config)" },
+      // The other systems of the story and of the chaos are the tests' stand-ins.
+      from: { pathNot: "^(e2e/|scripts/demo/|scripts/chaos/|vitest\\.config|playwright\\.config)" },
     }),
     forbid({
       name: "no-missing",

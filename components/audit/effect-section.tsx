@@ -11,11 +11,20 @@ import { StateMark } from "@/components/ui/state-mark";
 import type { EntryDetail } from "./entry-detail";
 import { Part } from "./part";
 
+type Effect = NonNullable<EntryDetail["effect"]>;
+
+/** Where the story of an action goes on, and where it began. */
+function linksOf({ state, reversedBy, reversalOf, repeatedBy, repeatOf }: Effect) {
+  return [
+    { id: reversedBy, label: state === "reversed" ? "What took it back" : "What was done about it" },
+    { id: reversalOf, label: "What this took back" },
+    { id: repeatedBy, label: "What was done in place of it" },
+    { id: repeatOf, label: "What this was done in place of" },
+  ];
+}
+
 /** The action that an entry belongs to: how it stands now, and whether it can be taken back. */
-export function EffectSection(props: {
-  effect: NonNullable<EntryDetail["effect"]>;
-  reversal: EntryDetail["reversal"];
-}) {
+export function EffectSection(props: { effect: Effect; reversal: EntryDetail["reversal"] }) {
   const { effect, reversal } = props;
   const viewer = useViewer();
   const [reversing, setReversing] = useState(false);
@@ -34,21 +43,17 @@ export function EffectSection(props: {
         {effect.reason && <p className="mt-1 text-muted">{effect.reason}</p>}
         <JsonView value={effect.input} label="What was asked for" />
         {effect.evidence && <JsonView value={effect.evidence} label="What the check saw" />}
-        {effect.reversedBy && (
-          <Link
-            href={`/audit?action=${effect.reversedBy}`}
-            className="mt-2 inline-block underline underline-offset-2"
-          >
-            {effect.state === "reversed" ? "What took it back" : "What was done about it"}
-          </Link>
-        )}
-        {effect.reversalOf && (
-          <Link
-            href={`/audit?action=${effect.reversalOf}`}
-            className="mt-2 inline-block underline underline-offset-2"
-          >
-            What this took back
-          </Link>
+        {linksOf(effect).map(
+          ({ id, label }) =>
+            id !== null && (
+              <Link
+                key={label}
+                href={`/audit?action=${id}`}
+                className="mt-2 mr-4 inline-block underline underline-offset-2"
+              >
+                {label}
+              </Link>
+            ),
         )}
         {reversal && viewer.role === "admin" && (
           <div className="mt-3 flex flex-wrap items-center gap-3 border-line border-t pt-3">

@@ -5,13 +5,10 @@ import { toast } from "sonner";
 import { errorSentence, type Outputs, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { LoadProblem } from "@/components/ui/load-problem";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Textarea } from "@/components/ui/textarea";
-import { counted } from "@/workflow/nodes/words";
-import { inputOf, isLong, labelOf, textOf } from "./edit-fields";
+import { inputOf, textOf } from "./edit-fields";
+import { EffectFields } from "./effect-fields";
 
 type Form = Outputs["operations"]["editForm"];
 
@@ -55,28 +52,6 @@ function EditFields({ form, effectId, onClose }: { form: Form; effectId: string;
     }),
   );
   const { input, malformed } = inputOf(form.fields, texts);
-  const given = form.fields.filter(({ value }) => value !== null);
-  const absent = form.fields.filter(({ value }) => value === null);
-  const control = (field: Form["fields"][number]) => {
-    const wrong = malformed.includes(field.key);
-    const shared = {
-      id: `edit-${field.key}`,
-      value: texts[field.key] ?? "",
-      "aria-invalid": wrong,
-      onChange: (event: { target: { value: string } }) =>
-        setTexts({ ...texts, [field.key]: event.target.value }),
-    };
-    return (
-      <Field
-        key={field.key}
-        id={shared.id}
-        label={labelOf(field)}
-        error={wrong ? "This is not valid JSON. Mend it, or empty the field." : undefined}
-      >
-        {isLong(field) ? <Textarea rows={5} {...shared} /> : <Input {...shared} />}
-      </Field>
-    );
-  };
   return (
     <Dialog
       open
@@ -102,15 +77,7 @@ function EditFields({ form, effectId, onClose }: { form: Form; effectId: string;
     >
       <div className="flex flex-col gap-4">
         {form.reason && <p className="break-words text-[13px]">{form.reason}</p>}
-        {given.map(control)}
-        {absent.length > 0 && (
-          <details>
-            <summary className="cursor-pointer text-[13px] text-muted">
-              {counted(absent.length, "field")} that it left empty
-            </summary>
-            <div className="mt-3 flex flex-col gap-4">{absent.map(control)}</div>
-          </details>
-        )}
+        <EffectFields fields={form.fields} texts={texts} malformed={malformed} onChange={setTexts} />
         <p className="text-muted text-xs">
           The guardrails judge it again as it is now. The audit log keeps what it was before.
         </p>

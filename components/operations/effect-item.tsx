@@ -10,6 +10,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Money } from "@/components/ui/money";
 import { StateMark } from "@/components/ui/state-mark";
 import { Time } from "@/components/ui/time";
+import { DoAgain } from "./do-again";
 import { EditDialog } from "./edit-dialog";
 
 type Item = Outputs["operations"]["effects"]["items"][number];
@@ -126,6 +127,7 @@ function Handling({ item }: { item: Item }) {
           Drop
         </Button>
       )}
+      <DoAgain effect={item} />
       {editing && <EditDialog effectId={item.id} onClose={() => setEditing(false)} />}
       <ConfirmDialog
         open={dropping}

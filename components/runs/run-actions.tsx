@@ -1,3 +1,5 @@
+"use client";
+import { DoAgain } from "@/components/operations/do-again";
 import { JsonView } from "@/components/ui/json-view";
 import { Money } from "@/components/ui/money";
 import { StateMark } from "@/components/ui/state-mark";
@@ -35,6 +37,7 @@ export function RunActions(props: { title: string; run: RunDetail; effects: read
               {effect.reversedBy && effect.state !== "reversed" && (
                 <span>{WORDS[effect.reversalState ?? ""] ?? WORDS[""]}</span>
               )}
+              {effect.repeatOf !== null && <span>done again by a person</span>}
               {effect.attempts > 1 && <span>{effect.attempts} attempts</span>}
               {effect.state === "queued" && effect.nextAttemptAt && (
                 <span>
@@ -44,6 +47,9 @@ export function RunActions(props: { title: string; run: RunDetail; effects: read
               {effect.settledAt && <Time at={effect.settledAt} />}
             </p>
             {effect.reason && <p className="mt-0.5 text-muted">{effect.reason}</p>}
+            <p className="mt-1 empty:hidden">
+              <DoAgain effect={effect} />
+            </p>
             <JsonView value={effect.input} label="What was asked for" />
             {effect.result !== null && <JsonView value={effect.result} label="What came back" />}
             {effect.evidence !== null && <JsonView value={effect.evidence} label="What the check saw" />}

@@ -21,8 +21,9 @@ const run = {
     { ...step, nodeId: "ask", state: "waiting", port: null, reason: "Waits for Finance" },
   ],
   effects: [
-    { nodeId: "pay", state: "failed" },
-    { nodeId: "pay", state: "queued" },
+    { nodeId: "pay", state: "failed", repeatOf: null },
+    { nodeId: "pay", state: "queued", repeatOf: null },
+    { nodeId: "pay", state: "confirmed", repeatOf: "done-again-by-a-person" },
   ],
   loops: { each: { total: 1001, done: 3, failed: 0, waiting: 1 } },
   bodyNodes: { "per-item": { state: "failed", settled: 3, running: 1, waiting: 0, failed: 2 } },
@@ -34,7 +35,7 @@ test("nodes show how they stand, which way they went and what they wait for", ()
   expect(node?.("ask")).toMatchObject({ state: "waiting", stateWord: "Waits for Finance" });
 });
 
-test("an action shows its latest state", () => {
+test("an action shows its latest state, not that of what was done in place of it later", () => {
   expect(runOverlay(run).node?.("pay")?.state).toBe("queued");
 });
 

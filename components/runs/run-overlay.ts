@@ -18,7 +18,7 @@ export function runOverlay(run: Part): Overlay {
   };
 }
 
-/** An action's own state says more than its step's; nodes that were not reached yet have none. */
+/** The action's own state says more than its step's, but for one that was done again; nodes not reached yet have none. */
 function nodeState(run: Part, nodeId: string): { state?: StateName; stateWord?: string } {
   const state = run.nodes[nodeId];
   if (state === undefined || state === "pending") return {};
@@ -26,7 +26,7 @@ function nodeState(run: Part, nodeId: string): { state?: StateName; stateWord?: 
   if (loop) return { state, stateWord: describeLoop(loop) };
   const perItem = run.bodyNodes[nodeId];
   if (perItem) return { state, stateWord: describeBodyNode(perItem) };
-  const effect = run.effects.findLast((each) => each.nodeId === nodeId);
+  const effect = run.effects.findLast((each) => each.nodeId === nodeId && each.repeatOf === null);
   if (effect) return { state: effect.state };
   if (state !== "waiting") return { state };
   const step = run.steps.find((each) => each.nodeId === nodeId);

@@ -10,10 +10,11 @@ function balanced(): { facts: Facts; outside: Outside } {
       events: [{ id: "event", externalId: "one", runs: ["done"], note: "" }],
       effects: [
         { ...effect, id: "sent", nodeId: "send", action: "http.request", records: 0 },
+        { ...effect, id: "given", nodeId: "refund", action: "stripe.refund", records: 0 },
         { ...effect, id: "kept", nodeId: "file", action: "collections.create-record", records: 1 },
       ],
       entries: [
-        ...["sent", "kept"].flatMap((effectId) =>
+        ...["sent", "given", "kept"].flatMap((effectId) =>
           ["action.intended", "action.confirmed"].map((verb) => ({
             verb,
             effectId,
@@ -31,8 +32,11 @@ function balanced(): { facts: Facts; outside: Outside } {
     outside: {
       acknowledged: new Set(["one"]),
       decided: new Set(["review"]),
-      ledger: [{ key: "sent", honours: true, requests: 2, done: 1, firstAskedAt: 2_000 }],
-      actions: ["send", "file"],
+      ledger: [
+        { key: "sent", honours: true, requests: 2, done: 1, firstAskedAt: 2_000 },
+        { key: "given", honours: true, requests: 3, done: 1, firstAskedAt: 2_000 },
+      ],
+      actions: ["send", "refund", "file"],
     },
   };
 }
@@ -86,6 +90,18 @@ const wrongs: [string, (each: Case) => void, RegExp][] = [
   [
     "a system without keys did it twice",
     (each) => Object.assign(lineOf(each), { honours: false, done: 2 }),
+    /confirmed action once/,
+  ],
+  [
+    "money was given back twice",
+    ({ outside }) => void Object.assign(outside.ledger[1] ?? {}, { done: 2 }),
+    /confirmed action once/,
+  ],
+  [
+    "money was given back that nobody counts as given",
+    (each) => {
+      effectOf(each, "given").state = "failed";
+    },
     /confirmed action once/,
   ],
   [

@@ -27,6 +27,8 @@ const ENDINGS = new Set([
   "action.dropped",
   "action.failed",
 ]);
+/** Actions that the other system does, and counts. */
+const REMOTE = new Set(["http.request", "stripe.refund"]);
 const SHOWN = 5;
 
 /**
@@ -78,7 +80,7 @@ function actions({ events, effects, strayRecords }: Facts, { ledger, actions: wa
   const unsettled = effects.filter(
     ({ state, asked }) => !DONE.has(state) && state !== "failed" && !(OPEN.has(state) && asked),
   );
-  const remote = effects.filter(({ action }) => action === "http.request");
+  const remote = effects.filter(({ action }) => REMOTE.has(action));
   const wrongly = remote.filter(({ id, state }) => {
     const done = asked.get(id)?.done ?? 0;
     if (DONE.has(state)) return done !== 1;

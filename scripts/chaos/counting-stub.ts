@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text as textOf } from "node:stream/consumers";
+import type { Json } from "@/workflow/json";
+import { StripePart } from "./stripe-part";
 
 /** What the stub did for one key. Times in milliseconds since 1970. */
 export type LedgerLine = {
@@ -34,14 +37,17 @@ const PARTS: { [part: string]: { honours: boolean; manners: readonly Manner[] } 
   forgets: { honours: false, manners: [...LOSING, "nonsense"] },
   // What can be read back may even be lied about.
   checked: { honours: false, manners: [...LOSING, "refuse", "lie", "nonsense", "lie-200"] },
+  // Keys are honoured and what was done is read back: everything may happen.
+  stripe: { honours: true, manners: [...LOSING, "refuse", "lie", "nonsense", "lie-200"] },
 };
+const STRIPE = "/stripe";
 const READING: readonly Manner[] = ["drop-before", "limit", "refuse", "stall", "half", "nonsense"];
 
 /**
  * Another system: a real server that does things and counts them by Idempotency-Key, in memory. It drops, stalls,
  * refuses and lies in a share of requests, the same for the same seed, key and turn. Below /honours/ a key is
  * done once, whatever comes; below /forgets/ each request is done; below /checked/ too, and a GET of the same path
- * shows it.
+ * shows it. Below /stripe/ it is Stripe, and counts what it did by the action that is named on it.
  */
 export class CountingStub {
   private readonly lines = new Map<string, LedgerLine>();
@@ -49,6 +55,7 @@ export class CountingStub {
   /** How often each path of /checked/ was read, and what stands there. */
   private readonly reads = new Map<string, number>();
   private readonly standing = new Set<string>();
+  private readonly stripe = new StripePart();
   private readonly server: Server;
   private port = 0;
   /** Out of 100 requests, how many are treated badly. */
@@ -60,7 +67,6 @@ export class CountingStub {
   ) {
     this.meanness = options.meanness;
     this.server = createServer((request, response) => {
-      request.resume();
       request.on("error", () => undefined);
       void this.answer(request, response, options.stallMs);
     });
@@ -100,14 +106,21 @@ export class CountingStub {
   private async answer(request: IncomingMessage, response: ServerResponse, stallMs: number): Promise<void> {
     const path = request.url ?? "";
     const part = PARTS[path.split("/")[1] ?? ""] ?? { honours: false, manners: [] };
+    const body = await textOf(request).catch(() => "");
     if (request.method === "GET") return this.show(path, request, response, stallMs);
     const { honours } = part;
-    const key = String(request.headers["idempotency-key"] ?? "");
+    const asked = path.startsWith(STRIPE) ? this.stripe.read(path.slice(STRIPE.length), request, body) : null;
+    const key = asked?.mark ?? String(request.headers["idempotency-key"] ?? "");
     const line = this.lines.get(key) ?? { key, honours, requests: 0, done: 0, firstAskedAt: Date.now() };
     this.lines.set(key, line);
     line.requests += 1;
     const manner = this.mannerOf(`${key}/${line.requests}`, part.manners);
     const does = !["drop-before", "limit", "refuse", "lie-200"].includes(manner);
+    if (asked) {
+      const { answer, isNew } = this.stripe.write(asked, does);
+      if (isNew) line.done += 1;
+      return this.reply(manner, request, response, { ...answer, stallMs });
+    }
     if (does && (!honours || line.done === 0)) line.done += 1;
     if (does) this.standing.add(path);
     await this.reply(manner, request, response, { status: 201, body: { done: line.done }, stallMs });
@@ -123,15 +136,18 @@ export class CountingStub {
     this.reads.set(path, turn);
     const manner = this.mannerOf(`${path}/${turn}`, READING);
     const there = this.standing.has(path);
-    const answer = { status: there ? 200 : 404, body: there ? { state: "done" } : {}, stallMs };
-    await this.reply(manner, request, response, answer);
+    const own: Json = there ? { state: "done" } : {};
+    const answer = path.startsWith(STRIPE)
+      ? this.stripe.show(path.slice(STRIPE.length), request)
+      : { status: there ? 200 : 404, body: own };
+    await this.reply(manner, request, response, { ...answer, stallMs });
   }
 
   private async reply(
     manner: Manner,
     request: IncomingMessage,
     response: ServerResponse,
-    { status, body, stallMs }: { status: number; body: object; stallMs: number },
+    { status, body, stallMs }: { status: number; body: Json; stallMs: number },
   ): Promise<void> {
     if (manner === "drop-before" || manner === "drop-after") return void request.socket.destroy();
     if (manner === "limit") return void response.writeHead(429, { "retry-after": "1" }).end();
@@ -141,7 +157,7 @@ export class CountingStub {
       return void response.writeHead(status, { "content-type": "text/html" }).end("<h1>Welcome</h1>");
     }
     const text = JSON.stringify(body);
-    const headers = { "content-type": "application/json", "content-length": text.length };
+    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
     if (manner === "half") {
       response.writeHead(status, headers);
       return void response.write(text.slice(0, 1), () => request.socket.destroy());

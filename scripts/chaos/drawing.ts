@@ -6,15 +6,20 @@ export const ACTIONS = ["honest", "careless", "checked", "file", "close"] as con
 const text = (value: string) => ({ kind: "text", segments: [{ kind: "text", text: value }] });
 const fromEvent = (field: string) => ({ kind: "reference", reference: { from: "event", path: [field] } });
 
+/** The same where the drawing gives money back too. */
+export const ACTIONS_WITH_REFUND = [...ACTIONS, "refund"] as const;
+
 /**
  * A drawing with everything that can get lost: a branch, requests to a system that honours keys and to one that
- * does not, and one that is read back, side by side with a record; a join; a person's decision; another record.
+ * does not, and one that is read back, side by side with a record; a join; a person's decision; another record. Where there is a Stripe, a refund of the
+ * event's own payment stands beside them.
  */
 export function chaosDrawing(using: {
   honours: string;
   forgets: string;
   checked: string;
   collectionId: string;
+  stripe?: string;
 }): Graph {
   const node = (id: string, type: string, config: GraphNode["config"]): GraphNode => ({
     id,
@@ -39,11 +44,22 @@ export function chaosDrawing(using: {
       collectionId: using.collectionId,
       values: [{ field: "name", value: fromEvent("name") }],
     });
+  const refund = (connectionId: string) =>
+    node("refund", "stripe-refund", {
+      connectionId,
+      payment: { kind: "text", segments: [fromEvent("payment")] },
+      amount: { kind: "literal", value: "0.01" },
+      currency: "EUR",
+      reason: "not-said",
+    });
   const rule = { left: { from: "event", path: ["name"] }, operator: "is-present" };
   return {
     nodes: [
       node("start", "webhook", {
-        fields: [{ key: "name", label: "Name", type: "text" }],
+        fields: [
+          { key: "name", label: "Name", type: "text" },
+          { key: "payment", label: "Payment", type: "text" },
+        ],
         idField: "",
         subjectField: "name",
       }),
@@ -59,6 +75,7 @@ export function chaosDrawing(using: {
         readField: "state",
         readValue: text("done"),
       }),
+      ...(using.stripe === undefined ? [] : [refund(using.stripe)]),
       record("file"),
       node("both", "join", {}),
       node("ask", "approval", {
@@ -80,6 +97,12 @@ export function chaosDrawing(using: {
       ["known", "yes", "careless"],
       ["known", "yes", "checked"],
       ["known", "yes", "file"],
+      ...(using.stripe === undefined
+        ? []
+        : [
+            ["known", "yes", "refund"],
+            ["refund", "confirmed", "both"],
+          ]),
       ["honest", "confirmed", "both"],
       ["careless", "confirmed", "both"],
       ["checked", "confirmed", "both"],

@@ -28,7 +28,8 @@ export class Feed {
 
   private async send(id: string): Promise<void> {
     for (;;) {
-      const sent = sendWebhook(this.endpoint.url, this.endpoint.secret, { id, body: { name: id } }).then(
+      const body = { name: id, payment: `pi_${id.replaceAll(/[^A-Za-z0-9]/g, "_")}` };
+      const sent = sendWebhook(this.endpoint.url, this.endpoint.secret, { id, body }).then(
         (answer) => answer.status,
         () => 0,
       );

@@ -5,7 +5,7 @@ import pg from "pg";
 import { signIn } from "../demo/people";
 import { settleAccount } from "./account";
 import { CountingStub } from "./counting-stub";
-import { ACTIONS, chaosDrawing } from "./drawing";
+import { ACTIONS_WITH_REFUND, chaosDrawing } from "./drawing";
 import { type Ask, readFacts } from "./facts";
 import { Feed } from "./feed";
 import { isAtRest } from "./rest";
@@ -57,7 +57,12 @@ async function main(): Promise<number> {
   await working;
 
   const { acknowledged, refusals } = feed;
-  const outside = { acknowledged, decided: people.decided, ledger: stub.ledger(), actions: ACTIONS };
+  const outside = {
+    acknowledged,
+    decided: people.decided,
+    ledger: stub.ledger(),
+    actions: ACTIONS_WITH_REFUND,
+  };
   const account = settleAccount(await readFacts(ask, workflowId), outside);
   const course = {
     seed,
@@ -107,7 +112,13 @@ async function draw({ builder, admin }: Apis, stub: string) {
   const honours = await connect("honours", true);
   const forgets = await connect("forgets", false);
   const checked = await connect("checked", false);
-  const document = chaosDrawing({ honours, forgets, checked, collectionId });
+  const { id: stripe } = await admin.connections.create.mutate({
+    connector: "stripe",
+    name: "stripe",
+    config: { baseUrl: `${stub}/stripe`, allowedHosts: ["127.0.0.1"] },
+    secret: { key: "rk_test_standin0standin0" },
+  });
+  const document = chaosDrawing({ honours, forgets, checked, collectionId, stripe });
   const { id: workflowId } = await builder.workflows.create.mutate({ name: "Chaos", document });
   const { draftRevision: revision } = await builder.workflows.get.query({ workflowId });
   await builder.workflows.publish.mutate({ workflowId, revision });

@@ -24,6 +24,7 @@ export const VERBS = {
   "action.intended": "intends",
   "action.held": "held",
   "action.edited": "changed",
+  "action.repeated": "did again",
   "action.agreed": "agreed to",
   "action.released": "released",
   "action.queued": "queued",

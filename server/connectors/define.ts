@@ -103,6 +103,9 @@ export type Reversal = {
   editable?: readonly DraftField[];
 };
 
+/** What calls something off that has not ended, and what comes of that, or why nothing does, in a sentence. */
+export type CallingOff = { reversal: Reversal; why: string } | { refusal: string };
+
 /** A reversal of what was changed since, with all versions for a person to decide by. */
 export type ReversalOver = {
   reversal: Reversal;
@@ -172,6 +175,8 @@ type ActionFacts<Input> = {
   irreversible?(tx: Tx, done: Done<Input>): Promise<string | null>;
   /** The action that takes it back, or the draft of what makes good for it: see `reversal`. */
   reverse?(done: Done<Input>): Reversal;
+  /** While it is pending at its system: what calls it off there. */
+  callOff?(done: Done<Input>): CallingOff;
   /** What changed since, in a sentence that says so; null when it stands as it was left. */
   conflict?(tx: Tx, done: Done<Input>): Promise<string | null>;
   /** Where it changed since: how it is taken back over what is there now, if a person wants that. Null: it cannot be. */

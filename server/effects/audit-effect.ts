@@ -3,7 +3,7 @@ import type { Verb } from "@/server/audit/verbs";
 import { actionOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
 import type { JsonObject } from "@/workflow/json";
-import type { EffectRow } from "./effect-row";
+import { type EffectRow, isAwaited } from "./effect-row";
 
 type Entry = {
   verb: Verb;
@@ -40,8 +40,10 @@ export async function auditEffect(tx: Tx, effect: EffectRow, entry: Entry): Prom
 }
 
 /** Who wanted it: the workflow, or the person that its first entry names. */
-async function actorOf(tx: Tx, { id, runId, origin }: EffectRow): Promise<Actor> {
-  if (runId !== null && origin) return { kind: "workflow", id: origin.workflowId, name: origin.workflowName };
+async function actorOf(tx: Tx, effect: EffectRow): Promise<Actor> {
+  const { id, origin } = effect;
+  if (isAwaited(effect) && origin)
+    return { kind: "workflow", id: origin.workflowId, name: origin.workflowName };
   const [first] = await tx.query<Actor>(
     `SELECT actor_kind AS kind, actor_id AS id, actor_name AS name FROM audit_entry
      WHERE effect_id = $1::uuid ORDER BY audit_entry.id LIMIT 1`,

@@ -126,5 +126,5 @@ async function awaitSystem(tx: Tx, effect: EffectRow, why: string): Promise<void
     effect.id,
     why,
   ]);
-  if (effect.runId !== null) await markDegraded(tx, effect.runId, why);
+  await markDegraded(tx, effect, why);
 }

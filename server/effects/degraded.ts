@@ -1,8 +1,14 @@
 import type { Tx } from "@/server/db/tx";
-import type { EffectRow } from "./effect-row";
+import { type EffectRow, isAwaited } from "./effect-row";
 
-/** Says of a run that something it needs is down; the rest of it goes on. */
-export async function markDegraded(tx: Tx, runId: string, reason: string): Promise<void> {
+/** Says of the run that waits for an action that something it needs is down; the rest of it goes on. */
+export async function markDegraded(
+  tx: Tx,
+  effect: Pick<EffectRow, "runId" | "repeatOf">,
+  reason: string,
+): Promise<void> {
+  const { runId } = effect;
+  if (runId === null || !isAwaited(effect)) return;
   const changed = await tx.query(
     `UPDATE run SET status = 'degraded', reason = $2
      WHERE id = $1::uuid AND status IN ('queued', 'running', 'waiting', 'degraded') AND (status, reason) IS DISTINCT FROM ('degraded', $2)
@@ -18,7 +24,8 @@ export async function clearDegraded(tx: Tx, { runId }: Pick<EffectRow, "runId">)
   const changed = await tx.query(
     `UPDATE run SET status = 'running', reason = ''
      WHERE id = $1::uuid AND status = 'degraded'
-       AND NOT EXISTS (SELECT 1 FROM effect WHERE effect.run_id = run.id AND effect.state IN ('queued', 'unknown'))
+       AND NOT EXISTS (SELECT 1 FROM effect WHERE effect.run_id = run.id AND effect.state IN ('queued', 'unknown')
+         AND effect.repeat_of IS NULL)
      RETURNING id`,
     [runId],
   );

@@ -1,21 +1,17 @@
 import type { Actor } from "@/server/audit/append";
 import { canonicalHash } from "@/server/canonical";
-import { MendAction } from "@/server/connectors/failures";
 import type { Tx } from "@/server/db/tx";
 import { LookAgain, MendInput } from "@/server/errors";
 import { withdrawReviews } from "@/server/reviews/withdraw-reviews";
-import type { Json, JsonObject } from "@/workflow/json";
+import type { JsonObject } from "@/workflow/json";
 import { auditEffect } from "./audit-effect";
 import { lockWithRun } from "./decide-held";
 import { wakeDrain } from "./drain-channel";
 import type { EffectRow } from "./effect-row";
 import { fourEyesOf, guard, hold } from "./guard";
+import { changedSummary, differences, natureOrMend } from "./input-change";
 import { moveEffect, Outrun } from "./move-effect";
-import { type Nature, natureOf } from "./nature";
 import { whyNotEditable } from "./why-not-editable";
-
-/** What goes into the summary of an action whose input a person changed: it was written for the input before. */
-const CHANGED = " (changed)";
 
 // What a person let out was let out as it was: it does not count for what it says now.
 const EDIT = `
@@ -71,7 +67,7 @@ async function withInput(tx: Tx, effect: EffectRow, input: JsonObject) {
   const { organizationId, id, key } = effect;
   const call = { organizationId, effectId: id, key, input: nature.input, before: null };
   const before = (await nature.action.before?.(tx, call)) ?? null;
-  const summary = effect.summary.endsWith(CHANGED) ? effect.summary : `${effect.summary}${CHANGED}`;
+  const summary = changedSummary(effect.summary);
   const amount = nature.money?.amount ?? null;
   const currency = nature.money?.currency ?? null;
   const inputHash = canonicalHash(input);
@@ -103,22 +99,4 @@ async function withInput(tx: Tx, effect: EffectRow, input: JsonObject) {
     { rows: 1, orElse: () => new Outrun("The action moved on meanwhile.") },
   );
   return { edited, nature };
-}
-
-async function natureOrMend(tx: Tx, effect: EffectRow): Promise<Nature> {
-  try {
-    return await natureOf(tx, effect);
-  } catch (error) {
-    if (error instanceof MendAction) throw new MendInput(error.message, "input");
-    throw error;
-  }
-}
-
-/** The fields that are not as they were, before and after. */
-function differences(before: JsonObject, after: JsonObject): { before: JsonObject; after: JsonObject } {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const text = (value: Json | undefined) => JSON.stringify(value ?? null);
-  const changed = keys.filter((key) => canonicalHash(text(before[key])) !== canonicalHash(text(after[key])));
-  const only = (of: JsonObject) => Object.fromEntries(changed.map((key) => [key, of[key] ?? null]));
-  return { before: only(before), after: only(after) };
 }

@@ -13,7 +13,7 @@ export type EffectRow = {
   summary: string;
   input: JsonObject;
   inputHash: string;
-  /** How often a person changed its input; each is a new attempt with a key of its own. */
+  /** How often a person changed its input or had it done again; each is a new attempt with a key of its own. */
   revision: number;
   amount: string | null;
   currency: string | null;
@@ -32,10 +32,12 @@ export type EffectRow = {
   evidence: JsonObject | null;
   releasedBy: string | null;
   reversalOf: string | null;
+  /** The failed action that a person had done again as this one. */
+  repeatOf: string | null;
   requestedBy: string | null;
   createdAt: Date;
   settledAt: Date | null;
-  /** The node that waits for it; null for what a person does directly. */
+  /** The node that wants it, and waits for it unless it is a repeat; null for what a person does directly. */
   runId: string | null;
   nodeId: string | null;
   /** As in run_step. */
@@ -66,7 +68,7 @@ const SELECT = `
     effect.failure_class AS "failureClass", effect.reason, effect.attempts, effect.next_attempt_at AS "nextAttemptAt",
     coalesce(effect.next_attempt_at <= clock_timestamp(), false) AS due,
     coalesce(effect.lease_until < clock_timestamp(), false) AS expired, effect.lease_owner AS "leaseOwner",
-    effect.before, effect.result, effect.evidence, effect.released_by AS "releasedBy", effect.reversal_of AS "reversalOf",
+    effect.before, effect.result, effect.evidence, effect.released_by AS "releasedBy", effect.reversal_of AS "reversalOf", effect.repeat_of AS "repeatOf",
     effect.requested_by AS "requestedBy", effect.created_at AS "createdAt", effect.settled_at AS "settledAt",
     effect.run_id AS "runId", effect.node_id AS "nodeId", effect.item,
     CASE WHEN run.id IS NULL THEN NULL ELSE jsonb_build_object(
@@ -102,6 +104,17 @@ export async function findByKey(tx: Tx, key: string): Promise<EffectRow | null> 
 export async function findReversal(tx: Tx, effectId: string): Promise<EffectRow | null> {
   const [row] = await tx.query<EffectRow>(`${SELECT} WHERE effect.reversal_of = $1::uuid`, [effectId]);
   return row ?? null;
+}
+
+/** The action that a person had done in place of this one, which failed. */
+export async function findRepeat(tx: Tx, effectId: string): Promise<EffectRow | null> {
+  const [row] = await tx.query<EffectRow>(`${SELECT} WHERE effect.repeat_of = $1::uuid`, [effectId]);
+  return row ?? null;
+}
+
+/** Whether a node waits for it: the run of what a person had done again has gone on without it. */
+export function isAwaited({ runId, repeatOf }: Pick<EffectRow, "runId" | "repeatOf">): boolean {
+  return runId !== null && repeatOf === null;
 }
 
 /** The data of the record an action is about to change, as it is kept with the action. */

@@ -2,7 +2,7 @@ import { actionOf } from "@/server/connectors/registry";
 import type { EffectState } from "@/server/db/generated/enums";
 import type { Tx } from "@/server/db/tx";
 import type { JsonObject } from "@/workflow/json";
-import { findReversal, readEffect } from "./effect-row";
+import { findRepeat, findReversal, readEffect } from "./effect-row";
 
 /** An action as its audit entries show it. Amounts are exact decimal strings. */
 export type EffectSummary = {
@@ -20,6 +20,9 @@ export type EffectSummary = {
   /** The action this one takes back, and the one that took this one back. */
   reversalOf: string | null;
   reversedBy: string | null;
+  /** The failed action that was done again as this one, and the one that was done in place of this one. */
+  repeatOf: string | null;
+  repeatedBy: string | null;
   createdAt: Date;
   settledAt: Date | null;
 };
@@ -28,6 +31,7 @@ export async function readEffectSummary(tx: Tx, effectId: string): Promise<Effec
   const effect = await readEffect(tx, effectId);
   if (!effect) return null;
   const reversal = await findReversal(tx, effectId);
+  const repeat = await findRepeat(tx, effectId);
   const {
     id,
     action,
@@ -39,6 +43,7 @@ export async function readEffectSummary(tx: Tx, effectId: string): Promise<Effec
     amount,
     currency,
     reversalOf,
+    repeatOf,
     createdAt,
     settledAt,
   } = effect;
@@ -55,6 +60,8 @@ export async function readEffectSummary(tx: Tx, effectId: string): Promise<Effec
     currency,
     reversalOf,
     reversedBy: reversal?.id ?? null,
+    repeatOf,
+    repeatedBy: repeat?.id ?? null,
     createdAt,
     settledAt,
   };

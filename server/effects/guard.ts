@@ -47,7 +47,11 @@ export async function guard(
   const two = ofRun ? needsTwo(fourEyes, nature) : null;
   if (verdict.passes && !two) return { passes: true };
   const { runId, nodeId, item, inputHash } = effect;
-  const approval = runId && nodeId ? await approvedRelease(tx, { runId, nodeId, item, inputHash }) : null;
+  // An approval was for once: what is done again is asked about again.
+  const approval =
+    runId && nodeId && effect.repeatOf === null
+      ? await approvedRelease(tx, { runId, nodeId, item, inputHash })
+      : null;
   if (approval && !two) return { passes: true, approval };
   const context = nature.words ? await readContext(tx, nature.words.to, effect.id) : [];
   const evidence = [...(verdict.passes ? [] : verdict.evidence), ...(two?.evidence ?? []), ...context];

@@ -15,7 +15,7 @@ import type { Claim } from "./claim";
 import { markDegraded } from "./degraded";
 import { wakeDrain } from "./drain-channel";
 import { type EffectOrigin, type EffectRow, imageData } from "./effect-row";
-import { fourEyesOf, guard, hold } from "./guard";
+import { fourEyesOf, type Guarded, guard, hold } from "./guard";
 import { insertEffect } from "./insert-effect";
 import { type Nature, natureOf } from "./nature";
 
@@ -31,6 +31,8 @@ export type Intent = {
   /** Who asked for it in the end, for four eyes: an email address. */
   requestedBy?: string;
   reversalOf?: string;
+  /** The failed action that it is to be done in place of, and the revision that it is then. */
+  repeat?: { of: string; revision: number };
 };
 
 /** `claim`: it may be carried out now, by whoever wrote it down; null when it waits for something, or is another's. */
@@ -57,7 +59,7 @@ export async function intend(tx: Tx, intent: Intent): Promise<Intended> {
   if (!guarded.passes) {
     const held = insertEffect(tx, draft, { state: "held", reason: guarded.why });
     await audit(tx, held, intent);
-    await hold(tx, held, guarded, intent.person?.email ?? intent.requestedBy);
+    await hold(tx, held, agreedTo(guarded, intent), requesterOf(intent));
     return { effect: held, claim: null };
   }
   const approved = guarded.approval
@@ -77,6 +79,16 @@ export async function intend(tx: Tx, intent: Intent): Promise<Intended> {
     return { effect, claim: await writeAtOnce(tx, claim, nature) };
   }
   return queue(tx, draft, connection, { releasedBy, intent, approved });
+}
+
+/** Who asked for it to be done again is one of those who agree to it: it takes somebody else. */
+function agreedTo(held: Extract<Guarded, { passes: false }>, { person, repeat }: Intent): typeof held {
+  return repeat && person?.by.id ? { ...held, agreedBy: [person.by.id] } : held;
+}
+
+/** Done again, it is still what its event asked for. */
+function requesterOf({ person, requestedBy, repeat }: Intent): string | undefined {
+  return repeat ? (requestedBy ?? person?.email) : (person?.email ?? requestedBy);
 }
 
 type Approved = { releasedBy: string; why: string } | null;
@@ -131,7 +143,7 @@ async function queue(
   });
   await audit(tx, effect, intent, approved);
   await auditEffect(tx, effect, { verb: "action.queued", summary: `Queued: ${effect.summary}`, why });
-  if (effect.runId !== null) await markDegraded(tx, effect.runId, why);
+  await markDegraded(tx, effect, why);
   tx.announce("operations");
   return { effect, claim: null };
 }
@@ -196,7 +208,7 @@ function draftOf(tx: Tx, intent: Intent, nature: Nature | null): EffectRow {
     summary: request.summary,
     input: request.input,
     inputHash: canonicalHash(request.input),
-    revision: 0,
+    revision: intent.repeat?.revision ?? 0,
     amount: nature?.money ? withoutZeros(nature.money.amount) : null,
     currency: nature?.money?.currency ?? null,
     state: "queued",
@@ -212,6 +224,7 @@ function draftOf(tx: Tx, intent: Intent, nature: Nature | null): EffectRow {
     evidence: null,
     releasedBy: null,
     reversalOf: intent.reversalOf ?? null,
+    repeatOf: intent.repeat?.of ?? null,
     requestedBy: person?.by.kind === "person" ? (person.by.id ?? null) : null,
     createdAt: new Date(),
     settledAt: null,

@@ -2,7 +2,7 @@ import type { EffectState } from "@/server/db/generated/enums";
 import { wakeNode } from "@/server/db/outbox";
 import type { Tx } from "@/server/db/tx";
 import type { JsonObject } from "@/workflow/json";
-import type { EffectRow } from "./effect-row";
+import { type EffectRow, isAwaited } from "./effect-row";
 import { wakeReversal } from "./reversal-of-run";
 import { isSettled, mayMove } from "./states";
 
@@ -89,7 +89,7 @@ export function moveEffect(tx: Tx, effect: EffectRow, move: Move): EffectRow {
   if (effect.runId === null || effect.nodeId === null) return moved;
   tx.announce("runs", effect.runId);
   const accepted = effect.state === "held" && to === "queued";
-  if (!move.silent && (accepted || isSettled(to))) {
+  if (isAwaited(effect) && !move.silent && (accepted || isSettled(to))) {
     const { runId, nodeId, item } = effect;
     wakeNode(tx, { runId, nodeId, item }, `effect:${effect.id}:${to}:${effect.attempts}`);
   }

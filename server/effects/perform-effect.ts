@@ -2,7 +2,8 @@ import type { Tx } from "@/server/db/tx";
 import { failpoint } from "@/server/failpoints/failpoint";
 import type { EffectRequest } from "@/workflow/ports";
 import { finishAttempt } from "./attempt";
-import { type EffectOrigin, findByKey } from "./effect-row";
+import { keyOf } from "./effect-key";
+import { type EffectOrigin, type EffectRow, findByKey, findRepeat } from "./effect-row";
 import { IntentStands } from "./insert-effect";
 import { intend } from "./intend";
 import { Outrun } from "./move-effect";
@@ -70,7 +71,7 @@ async function begin<Ended>(
   } catch (error) {
     if (!(error instanceof IntentStands)) throw error;
     return node.transact(async (tx) => {
-      const standing = await findByKey(tx, key);
+      const standing = await findStanding(tx, key, origin);
       if (!standing) throw new Outrun("The run has ended.");
       node.begun(tx, progressOf(standing), false);
       return { effect: standing, claim: null };
@@ -78,7 +79,10 @@ async function begin<Ended>(
   }
 }
 
-/** Origin event, workflow, node, item, revision. The revision rises only when a person wants it done again. */
-function keyOf({ eventId, workflowId, nodeId }: EffectOrigin, itemId = ""): string {
-  return [eventId, workflowId, nodeId, itemId, 0].join("/");
+/** The action of a key; for a run that was tried again from the start, the newest that a person had done in its place. */
+async function findStanding(tx: Tx, key: string, { runId }: EffectOrigin): Promise<EffectRow | null> {
+  let standing = await findByKey(tx, key);
+  if (standing?.runId === runId) return standing;
+  for (let next = standing; next !== null; next = await findRepeat(tx, next.id)) standing = next;
+  return standing;
 }

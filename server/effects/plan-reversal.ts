@@ -71,12 +71,21 @@ export async function planReversal(
   }
   if (effect.state === "failed")
     return cannot("never", "This was not done, so there is nothing to take back.");
+  const standing = await findReversal(tx, effect.id);
+  if (standing && standing.state !== "failed") return cannot("done", sentenceFor(standing));
+  const calledOff =
+    effect.state === "pending" && effect.result !== null
+      ? action.callOff?.(doneOf(effect, input.data, effect.result))
+      : undefined;
+  if (calledOff && "refusal" in calledOff) return cannot("open", calledOff.refusal);
+  if (calledOff) {
+    const preview = planOf({ verdict: "now", kind: "exact", sentence: calledOff.why });
+    return { ...preview, reversal: calledOff.reversal };
+  }
   if (!action.reverse) return cannot("never", action.reversal.why);
   if (!REVERSIBLE.includes(effect.state) || effect.result === null) {
     return cannot("open", "Only what was confirmed can be taken back.");
   }
-  const standing = await findReversal(tx, effect.id);
-  if (standing && standing.state !== "failed") return cannot("done", sentenceFor(standing));
 
   const done = doneOf(effect, input.data, effect.result);
   const irreversible = (await action.irreversible?.(tx, done)) ?? null;

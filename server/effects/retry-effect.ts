@@ -32,7 +32,9 @@ export async function retryEffect(tx: Tx, effectId: string, by: Actor): Promise<
     throw new LookAgain(
       effect.state === "unknown"
         ? "Nobody knows whether this arrived. Answer the question about it in the inbox."
-        : `This action cannot be tried again: it is ${effect.state}.`,
+        : effect.state === "failed"
+          ? "This has ended, and its run went on without it. Choose “Do it again”."
+          : `This action cannot be tried again: it is ${effect.state}.`,
     );
   }
   await auditEffect(tx, effect, { verb: "action.queued", summary: `Try again: ${effect.summary}`, why, by });

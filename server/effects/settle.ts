@@ -9,9 +9,10 @@ import { auditEffect } from "./audit-effect";
 import { backoffMs, isExhausted } from "./backoff";
 import type { Outcome } from "./carry-out";
 import type { Claim } from "./claim";
+import { concludeOriginal, lockOriginal, verbOfReversal } from "./conclude-reversal";
 import { clearDegraded, markDegraded } from "./degraded";
 import { wakeDrain } from "./drain-channel";
-import { type EffectRow, imageData, readEffect } from "./effect-row";
+import { type EffectRow, imageData } from "./effect-row";
 import { lookAgain, lookLater } from "./look-again";
 import { type Lease, type Move, moveEffect } from "./move-effect";
 import { nextLookMs, wasAccepted, withLook } from "./pending";
@@ -76,9 +77,7 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
     Object.assign(evidence, { looks: withLook(effect.evidence, look) });
     if (state === "pending") return lookAgain(tx, effect, { reason, evidence }, lease);
   }
-  const confirmed = state === "confirmed";
-  // The action that was taken back says so only now that taking it back is confirmed.
-  const original = effect.reversalOf === null ? null : await readEffect(tx, effect.reversalOf);
+  const original = effect.reversalOf === null ? null : await lockOriginal(tx, effect.reversalOf);
   const verb = verbFor(original, state);
   const asksNobody = effect.origin === null && (state === "mismatch" || state === "missing");
   const to = asksNobody ? "failed" : state;
@@ -101,9 +100,7 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
       ...changeOf(effect, result),
     },
   );
-  if (confirmed && original && verb === "action.reversed") {
-    moveEffect(tx, original, { to: "reversed", reason: effect.summary, silent: true });
-  }
+  if (original && verb === "action.reversed") await concludeOriginal(tx, original, effect);
   if (state !== "mismatch" && state !== "missing") return settled;
   await askPerson(tx, settled, {
     kind: "mend",
@@ -116,13 +113,14 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
   return settled;
 }
 
-/** A run that has ended meanwhile looks no more at the one that it has started: that is done, then. */
+/** A run that has ended, or gone on, looks no more at the one that it has started: that is done, then. */
 async function stateAfter(
   tx: Tx,
-  { runId, connectionId }: EffectRow,
+  { runId, connectionId, repeatOf }: EffectRow,
   { state }: Verification,
 ): Promise<Verification["state"]> {
   if (state !== "pending" || connectionId !== null) return state;
+  if (repeatOf !== null) return "confirmed";
   const [ended] = await tx.query(
     "SELECT 1 FROM run WHERE id = $1::uuid AND status IN ('done', 'failed', 'canceled')",
     [runId],
@@ -132,11 +130,7 @@ async function stateAfter(
 
 /** @param original what it takes back, if it takes something back */
 function verbFor(original: EffectRow | null, state: Verification["state"]): Verb {
-  if (state === "confirmed") {
-    if (original === null) return "action.confirmed";
-    const kind = actionOf(original.action)?.reversal.kind;
-    return kind === "compensate" ? "action.compensated" : "action.reversed";
-  }
+  if (state === "confirmed") return original === null ? "action.confirmed" : verbOfReversal(original);
   if (state === "pending") return "action.awaited";
   return state === "failed" ? "action.failed" : "action.unconfirmed";
 }
@@ -197,7 +191,7 @@ async function queue(
   if (effect.failureClass !== move.failureClass) {
     await auditEffect(tx, effect, { verb: "action.queued", summary: `Queued: ${effect.summary}`, why });
   }
-  if (effect.runId !== null) await markDegraded(tx, effect.runId, why);
+  await markDegraded(tx, effect, why);
   return queued;
 }
 
@@ -235,7 +229,7 @@ async function settleUnknown(tx: Tx, effect: EffectRow, { why, canLookUp }: Of<"
   if (effect.failureClass !== "unknown") {
     await auditEffect(tx, effect, { verb: "action.unconfirmed", summary: `Unknown: ${effect.summary}`, why });
   }
-  if (effect.runId !== null) await markDegraded(tx, effect.runId, why);
+  await markDegraded(tx, effect, why);
   if (itself) return unknown;
   await askPerson(tx, unknown, {
     kind: "mend",

@@ -17,9 +17,8 @@ export function whyNotEditable(effect: Pick<EffectRow, "state" | "reversalOf" | 
   if (state === "mismatch" || state === "missing") {
     return "This was sent already. Answer the question about it in the inbox.";
   }
-  if (isSettled(state)) {
-    return `This action has ended: it is ${state}, and its run went on without it. Start the run again instead.`;
-  }
+  if (state === "failed") return "This has ended, and its run went on without it. Choose “Do it again”.";
+  if (isSettled(state)) return `This action has ended: it is ${state}.`;
   if (state !== "blocked") return "Only an action that is blocked can be changed and tried again.";
   if (effect.reversalOf !== null)
     return "What takes an action back follows from that action and cannot be changed.";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actionOf } from "@/server/connectors/registry";
 import type { Tx } from "@/server/db/tx";
-import { readEffect } from "@/server/effects/effect-row";
+import { type EffectRow, readEffect } from "@/server/effects/effect-row";
 import { whyNotEditable } from "@/server/effects/why-not-editable";
 import { LookElsewhere } from "@/server/errors";
 import type { Json } from "@/workflow/json";
@@ -24,14 +24,18 @@ export type EditForm = {
 export async function readEditForm(tx: Tx, effectId: string): Promise<EditForm> {
   const effect = await readEffect(tx, effectId);
   if (!effect) throw new LookElsewhere("This action is not there.");
-  const { input, inputHash: seen, summary, reason } = effect;
-  const action = actionOf(effect.action);
+  const { inputHash: seen, summary, reason } = effect;
+  return { summary, reason, refusal: whyNotEditable(effect), fields: editFields(effect), seen };
+}
+
+/** What an action was given, and what else it takes, field by field. */
+export function editFields({ action: id, input }: Pick<EffectRow, "action" | "input">): EditField[] {
+  const action = actionOf(id);
   const types = action ? typesOf(action.input) : new Map<string, unknown>();
-  const fields = [...new Set([...Object.keys(input), ...types.keys()])].map((key) => {
+  return [...new Set([...Object.keys(input), ...types.keys()])].map((key) => {
     const value = input[key] ?? null;
     return { key, value, text: value === null ? types.get(key) === "string" : typeof value === "string" };
   });
-  return { summary, reason, refusal: whyNotEditable(effect), fields, seen };
 }
 
 /** The fields that an action takes, with their types where they have one. */

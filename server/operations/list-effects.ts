@@ -1,6 +1,7 @@
 import { nextCursor, readCursor } from "@/server/cursor";
 import type { EffectState } from "@/server/db/generated/enums";
 import type { Tx } from "@/server/db/tx";
+import { REPEATABLE } from "@/server/effects/why-not-repeatable";
 import { CAUSE_KEY } from "./cause-key";
 
 /** An action as operations show it. Amounts are exact decimal strings. */
@@ -24,6 +25,10 @@ export type EffectItem = {
   /** The open question about it, if somebody was asked. */
   reviewId: string | null;
   createdAt: Date;
+  /** It may be offered to be done again; whether it may be is looked at then. */
+  repeatable: boolean;
+  /** How the action stands that a person had done in place of it; null where nobody had. */
+  repeatState: EffectState | null;
 };
 
 /** "queue": waits for its time or system · "held": for a guardrail's person · "stuck": for somebody to mend it · "ended": given up. */
@@ -44,8 +49,10 @@ const ITEMS = `
   effect.reason, effect.attempts, effect.next_attempt_at AS "nextAttemptAt", trim_scale(effect.amount)::text AS amount,
   effect.currency, effect.connection_id AS "connectionId", connection.name AS "connectionName", effect.run_id AS "runId",
   workflow.name AS "workflowName", run.subject, effect.created_at AS "createdAt",
-  (SELECT review.id FROM review WHERE review.effect_id = effect.id AND review.status = 'open' LIMIT 1) AS "reviewId"
+  (SELECT review.id FROM review WHERE review.effect_id = effect.id AND review.status = 'open' LIMIT 1) AS "reviewId",
+  ${REPEATABLE} AS repeatable, repeat.state::text AS "repeatState"
   FROM effect
+  LEFT JOIN effect repeat ON repeat.repeat_of = effect.id
   LEFT JOIN connection ON connection.id = effect.connection_id
   LEFT JOIN run ON run.id = effect.run_id
   LEFT JOIN workflow ON workflow.id = run.workflow_id`;

@@ -2,8 +2,9 @@ import { type Actor, appendAudit } from "@/server/audit/append";
 import type { Tx } from "@/server/db/tx";
 
 /**
- * Takes the open questions of a run out of the inbox (all, or those of one action), because the run was
- * canceled or the action dropped. A decision that was first stays.
+ * Takes the open questions of a run out of the inbox (all, or those of one action), because the run ended
+ * or the action was dropped. What a person had done again is asked about whatever becomes of its run. A decision
+ * that was first stays.
  * @returns how many were withdrawn
  */
 export function withdrawReviews(
@@ -15,7 +16,8 @@ export function withdrawReviews(
   const { runId, effectId = null } = which;
   return withdraw(
     tx,
-    "run_id = $1::uuid AND ($2::uuid IS NULL OR effect_id = $2::uuid)",
+    `run_id = $1::uuid AND CASE WHEN $2::uuid IS NOT NULL THEN effect_id = $2::uuid
+       ELSE NOT EXISTS (SELECT 1 FROM effect WHERE effect.id = review.effect_id AND effect.repeat_of IS NOT NULL) END`,
     [runId, effectId],
     why,
     by,

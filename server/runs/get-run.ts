@@ -6,6 +6,7 @@ import type {
   StepState,
 } from "@/server/db/generated/enums";
 import type { Tx } from "@/server/db/tx";
+import { REPEATABLE } from "@/server/effects/why-not-repeatable";
 import { LookElsewhere } from "@/server/errors";
 import type { Graph } from "@/workflow/graph/schema";
 import type { Json, JsonObject } from "@/workflow/json";
@@ -51,6 +52,11 @@ export type RunEffectView = {
   /** The effect that reverses it or makes good for it, and how that stands; null where none does. */
   reversedBy: string | null;
   reversalState: EffectState | null;
+  /** The failed action that a person had done again as this one. */
+  repeatOf: string | null;
+  repeatable: boolean;
+  /** How the action stands that a person had done in place of this one; null where nobody had. */
+  repeatState: EffectState | null;
 };
 
 export type RunReviewView = {
@@ -107,7 +113,9 @@ export async function getRun(tx: Tx, runId: string): Promise<RunDetail> {
       state === "settled" && port !== null ? [[nodeId, port]] : [],
     ),
   );
-  const sent = effects.filter(({ state }) => state !== "held" && state !== "blocked");
+  const sent = effects.filter(
+    ({ state, repeatOf }) => state !== "held" && state !== "blocked" && repeatOf === null,
+  );
   const accepted = new Set(sent.flatMap(({ nodeId }) => (nodeId === null ? [] : [nodeId])));
   const derived = deriveRunStates(plan, run.triggerNodeId, settled, accepted);
   const states = new Map<string, RunNodeState>(derived.nodes);
@@ -194,8 +202,11 @@ const EFFECTS = `
     effect.state::text AS state, effect.failure_class AS "failureClass", effect.reason, effect.attempts,
     effect.next_attempt_at AS "nextAttemptAt", trim_scale(effect.amount)::text AS amount, effect.currency, effect.input,
     effect.result, effect.evidence, effect.created_at AS "createdAt", effect.settled_at AS "settledAt",
-    reversal.id AS "reversedBy", reversal.state::text AS "reversalState"
-  FROM effect LEFT JOIN effect reversal ON reversal.reversal_of = effect.id WHERE effect.run_id = $1::uuid AND effect.item = '' ORDER BY effect.created_at, effect.id`;
+    reversal.id AS "reversedBy", reversal.state::text AS "reversalState",
+    effect.repeat_of AS "repeatOf", ${REPEATABLE} AS repeatable, repeat.state::text AS "repeatState"
+  FROM effect LEFT JOIN effect reversal ON reversal.reversal_of = effect.id
+  LEFT JOIN effect repeat ON repeat.repeat_of = effect.id
+  WHERE effect.run_id = $1::uuid AND effect.item = '' ORDER BY effect.created_at, effect.id`;
 
 const REVIEWS = `
   SELECT review.id, review.node_id AS "nodeId", review.effect_id AS "effectId", review.kind::text AS kind,

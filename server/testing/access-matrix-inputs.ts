@@ -89,6 +89,8 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
 
   "operations.editForm": ({ effectId }) => ({ effectId }),
   "operations.editAndRetry": ({ effectId }) => ({ effectId, input: { name: "Taken" }, seen: "" }),
+  "operations.repeatForm": ({ effectId }) => ({ effectId }),
+  "operations.doAgain": ({ effectId }) => ({ effectId, input: { name: "Taken" }, why: "Taken" }),
 
   "records.collections": nothing,
   "records.createCollection": () => ({

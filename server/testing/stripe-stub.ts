@@ -19,14 +19,15 @@ function givenObjects(): [string, JsonObject][] {
   const yen = { id: "pi_yen000001", object: "payment_intent", currency: "jpy", customer: null };
   const open = { id: "in_open00001", object: "invoice", currency: "eur", status: "open" };
   const paid = { id: "in_paid00001", object: "invoice", currency: "eur", status: "paid" };
-  return [payment, yen, open, paid].map((object) => [object.id, object]);
+  const draft = { id: "in_draft0001", object: "invoice", currency: "eur", status: "draft" };
+  return [payment, yen, open, paid, draft].map((object) => [object.id, object]);
 }
 
 /**
- * As much of Stripe as is used from here, on loopback: forms in, objects out, keys remembered, lists newest first.
- * `refundStatus` is what refunds come to; `refuseWith` what writes are answered instead of being done.
+ * As much of Stripe as is used from here: forms in, objects out, lists newest first; no keys yet. `refundStatus` is what
+ * refunds come to; `refuseWith` what writes are answered instead of being done.
  */
-export async function startStripe(port?: number) {
+export function stripeBook() {
   const objects = new Map<string, JsonObject>(givenObjects());
   const told = {
     refundStatus: "succeeded",
@@ -79,19 +80,45 @@ export async function startStripe(port?: number) {
     if (method === "POST" && id === undefined) return make(collection, isJsonObject(body) ? body : {}, keep);
     const found = objects.get(id ?? "");
     if (!found) return noSuch(id ?? "");
+    const no = refusalOf({ method, verb, found, invoice: objects.get(String(found.invoice)) });
+    if (no) return { status: 400, body: { error: { type: "invalid_request_error", message: no } } };
     if (method === "DELETE") {
       if (keep) objects.delete(String(found.id));
       return { status: 200, body: { id: found.id ?? null, object: collection, deleted: true } };
     }
-    const changed = { ...found, ...(verb === "void" ? { status: "void" } : {}) };
+    const changed = { ...found, ...(verb === undefined ? {} : { status: ENDS_AS[verb] ?? null }) };
     if (keep) objects.set(String(found.id), changed);
     return { status: 200, body: changed };
   };
+  return { objects, told, act };
+}
+
+/** That on loopback, with keys remembered. */
+export async function startStripe(port?: number) {
+  const { objects, told, act } = stripeBook();
   const moody = await startMoody(act, { knowsKeys: true, port });
   return Object.assign(moody, { objects, told });
 }
 
 export type StripeStub = Awaited<ReturnType<typeof startStripe>>;
+
+const ENDS_AS: { readonly [verb: string]: string } = { void: "void", cancel: "canceled" };
+
+/** What Stripe does not take back as it stands. */
+function refusalOf(asked: {
+  method: string;
+  verb: string | undefined;
+  found: JsonObject;
+  invoice: JsonObject | undefined;
+}): string | null {
+  const { method, verb, found, invoice } = asked;
+  if (verb === "cancel" && found.status !== "requires_action") {
+    return `A refund that is ${found.status} cannot be canceled.`;
+  }
+  if (verb === "void" && invoice?.status !== "open") return "The invoice of this credit note is not open.";
+  if (method === "DELETE" && invoice && invoice.status !== "draft") return "The invoice is not a draft.";
+  return null;
+}
 
 function noSuch(id: string): MoodyAnswer {
   const error = {

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { defineAction } from "../define";
+import { type ConnectionInUse, defineAction } from "../define";
+import { MendAction } from "../failures";
 import { findMarked, markOf } from "./look-up";
 import { amountOf, executedAs, judgeObject, moneyShape, seen, smallestOf } from "./money";
+import { whyNotMadeGood } from "./refund-standing";
 import { stripeRequest } from "./request";
 
 const input = z.strictObject({
@@ -10,6 +12,11 @@ const input = z.strictObject({
     .regex(/^cus_[A-Za-z0-9_]{4,100}$/, "Name the customer by the id in Stripe, like cus_…."),
   ...moneyShape,
   description: z.string().min(1).max(500),
+  /** The refund that it makes good for, which has to stand when it is charged. */
+  refund: z
+    .string()
+    .regex(/^(re|pyr)_[A-Za-z0-9_]{4,100}$/)
+    .optional(),
 });
 
 export const invoiceItem = defineAction({
@@ -20,13 +27,14 @@ export const invoiceItem = defineAction({
   retry: "search-first",
   reversal: {
     kind: "exact",
-    why: "The item is deleted, unless it was changed or stands on an invoice by then.",
+    why: "The item is deleted, unless it was changed or stands on an invoice that is final by then.",
   },
   input,
   amountOf,
   subject: ({ input: { customer } }) => ({ kind: "customer", id: customer, name: customer }),
   execute: async ({ connection, key, effectId, input: wanted }) => {
-    const { customer, currency, description } = wanted;
+    const { customer, currency, description, refund } = wanted;
+    if (refund !== undefined) await requireStanding(connection, refund);
     const made = await stripeRequest(connection, {
       method: "POST",
       path: "/v1/invoiceitems",
@@ -62,3 +70,9 @@ export const invoiceItem = defineAction({
     summary: `Take back: ${summary}`,
   }),
 });
+
+async function requireStanding(connection: ConnectionInUse | null, refund: string): Promise<void> {
+  const found = await stripeRequest(connection, { method: "GET", path: `/v1/refunds/${refund}` });
+  const why = whyNotMadeGood(found);
+  if (why !== null) throw new MendAction(why, "refund");
+}

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { isJsonObject, type JsonObject } from "@/workflow/json";
-import { type Done, defineAction, type RemoteCall, type Reversal, type Verification } from "../define";
+import { type CallingOff, type Done, defineAction, type RemoteCall, type Reversal } from "../define";
 import { findMarked, markOf } from "./look-up";
-import { amountOf, executedAs, judgeObject, moneyShape, requireCurrency, seen, smallestOf } from "./money";
+import { amountOf, executedAs, judgeObject, moneyShape, requireCurrency, smallestOf } from "./money";
+import { mayBeCanceled, standingOf } from "./refund-standing";
 import { readObject, stripeRequest } from "./request";
 
 const input = z.strictObject({
@@ -54,8 +55,9 @@ export const refund = defineAction({
   },
   verify: async ({ connection, input: wanted }, { result }) => {
     const found = await stripeRequest(connection, { method: "GET", path: `/v1/refunds/${result.id}` });
-    return judgeObject(found, wanted, about(wanted)) ?? standing(found ?? {});
+    return judgeObject(found, wanted, about(wanted)) ?? standingOf(found ?? {});
   },
+  callOff: cancelOf,
   irreversible: async (_tx, { result }) =>
     typeof result.customer === "string"
       ? null
@@ -78,26 +80,6 @@ function customerOf({ customer }: JsonObject): string | null {
   return isJsonObject(customer ?? null) ? String((customer as JsonObject).id) : null;
 }
 
-/** How a refund that is as it was meant to be has ended, if it has. */
-function standing(found: JsonObject): Verification {
-  const evidence = seen(found);
-  switch (found.status) {
-    case "succeeded":
-      return { state: "confirmed", reason: "Stripe has given the money back.", evidence };
-    case "pending":
-    case "requires_action":
-      return { state: "pending", reason: "Stripe has taken it; the money is under way.", evidence };
-    case "failed":
-    case "canceled": {
-      const why = typeof found.failure_reason === "string" ? ` (${found.failure_reason.slice(0, 80)})` : "";
-      const reason = `Stripe says it ${found.status === "failed" ? "failed" : "was canceled"}${why}: the money did not arrive.`;
-      return { state: "missing", reason, evidence };
-    }
-    default:
-      return { state: "mismatch", reason: "Stripe does not say how it stands.", evidence };
-  }
-}
-
 function chargeAgain({ input: { amount, currency, payment }, result, summary }: Done<Input>): Reversal {
   return {
     action: "stripe.invoice-item",
@@ -105,9 +87,29 @@ function chargeAgain({ input: { amount, currency, payment }, result, summary }: 
       customer: String(result.customer),
       amount,
       currency,
+      refund: String(result.id),
       description: `Correction: ${amount} ${currency} were given back by mistake (${payment})`,
     },
     summary: `Charge again: ${summary}`,
     editable: [{ key: "description", label: "Text on the invoice" }],
+  };
+}
+
+/** Stripe cancels a refund only while it waits for the customer; what it last said of that stands in the evidence. */
+function cancelOf({ input: { amount, currency }, result, summary, evidence }: Done<Input>): CallingOff {
+  const { readBack = null } = evidence ?? {};
+  if (!isJsonObject(readBack) || !mayBeCanceled(readBack)) {
+    return {
+      refusal:
+        "The money is under way, and Stripe does not call it back. Once it has arrived, the same amount can be put on the customer's next invoice.",
+    };
+  }
+  return {
+    why: "The refund still waits for the customer, so it is canceled at Stripe: no money goes out.",
+    reversal: {
+      action: "stripe.take-back",
+      input: { kind: "refund", id: String(result.id), amount, currency },
+      summary: `Cancel: ${summary}`,
+    },
   };
 }

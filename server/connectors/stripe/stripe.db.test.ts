@@ -45,6 +45,11 @@ async function act(action: string, input: JsonObject) {
 }
 const refund = (more: JsonObject = {}) =>
   act("refund", { payment: "pi_given0001", amount: "12.50", currency: "EUR", ...more });
+const stands = (status: string, reason: string | null = null) => {
+  for (const object of stripe.objects.values()) {
+    if (object.object === "refunds") Object.assign(object, { status, failure_reason: reason });
+  }
+};
 const creditNote = (invoice: string) => act("credit-note", { invoice, amount: "10.00", currency: "EUR" });
 const invoiceItem = () =>
   act("invoice-item", { customer: "cus_given0001", amount: "7.05", currency: "EUR", description: "Postage" });
@@ -95,9 +100,28 @@ describe("a refund", () => {
     expect(stripe.writes()).toEqual([]);
   });
 
-  test.each(["pending", "requires_action"])("that Stripe calls %s is pending", async (status) => {
+  test.each([
+    ["pending", "the money is under way"],
+    ["requires_action", "waits for the customer"],
+  ])("that Stripe calls %s is pending", async (status, sentence) => {
     stripe.told.refundStatus = status;
-    expect(await refund()).toMatchObject({ state: "pending", settled: false });
+    expect(await refund()).toMatchObject({
+      state: "pending",
+      settled: false,
+      reason: expect.stringContaining(sentence),
+    });
+  });
+
+  test("that was canceled at Stripe has ended, and nobody is asked", async () => {
+    stripe.told.refundStatus = "requires_action";
+    const { effectId } = await refund();
+    stands("canceled", "merchant_request");
+    await passTime(organization.id);
+    await drainOnce();
+    expect(await effectOf(organization.id, effectId)).toMatchObject({
+      state: "failed",
+      reason: "Stripe says it was canceled (merchant_request): no money went out.",
+    });
   });
 
   test("that is under way is looked at again, never sent again, until Stripe says how it ended", async () => {
@@ -176,6 +200,14 @@ describe("a refund", () => {
     });
   });
 
+  test("that came back from the bank since is not charged again", async () => {
+    const { effectId } = await refund();
+    stands("failed", "lost_or_stolen_card");
+    const taken = reverseEffect(organization.people.admin, effectId, "Wrong one", { draft: {} });
+    await expect(taken).rejects.toThrow("The refund failed since (lost_or_stolen_card): the money is back");
+    expect(stripe.writes()).toHaveLength(1);
+  });
+
   test("of a payment without a customer says why nothing makes good for it", async () => {
     const { effectId } = await refund({ payment: "pi_yen000001", amount: "500", currency: "JPY" });
     expect(await previewReversal(organization.id, effectId)).toMatchObject({
@@ -225,6 +257,14 @@ describe("a credit note", () => {
     });
   });
 
+  test("of an invoice that was paid since is not voided, and says why", async () => {
+    const { effectId } = await creditNote("in_open00001");
+    stripe.objects.set("in_open00001", { ...stripe.objects.get("in_open00001"), status: "paid" });
+    const taken = reverseEffect(organization.people.admin, effectId, "Wrong invoice");
+    await expect(taken).rejects.toThrow("Its invoice is paid by now");
+    expect(stripe.writes()).toHaveLength(1);
+  });
+
   test("for an invoice that is not there is blocked before anything is sent", async () => {
     expect(await creditNote("in_nowhere01")).toMatchObject({
       state: "blocked",
@@ -248,9 +288,17 @@ describe("an invoice item", () => {
     expect(await effectOf(organization.id, effectId)).toMatchObject({ state: "reversed" });
   });
 
+  test("that stands on a draft is deleted all the same", async () => {
+    const { effectId, result } = await invoiceItem();
+    const id = String(result.id);
+    stripe.objects.set(id, { ...stripe.objects.get(id), invoice: "in_draft0001" });
+    await reverseEffect(organization.people.admin, effectId, "Sent by mistake");
+    expect(stripe.objects.has(id)).toBe(false);
+  });
+
   test.each([
     [{ amount: 900 }, "It was changed in Stripe since"],
-    [{ invoice: "in_open00001" }, "It stands on the invoice in_open00001 by now"],
+    [{ invoice: "in_open00001" }, "It stands on the invoice in_open00001 by now, which is open"],
   ])("that has become %j is not deleted", async (change, sentence) => {
     const { effectId, result } = await invoiceItem();
     const id = String(result.id);

@@ -4,15 +4,16 @@ import { defineAction, type Executed, type RemoteCall } from "../define";
 import { MendAction } from "../failures";
 import { amountOf, judgeObject, moneyShape, seen } from "./money";
 import { stripeRequest } from "./request";
+import { WAYS_BACK } from "./ways-back";
 
 const input = z.strictObject({
-  kind: z.enum(["credit-note", "invoice-item"]),
-  id: z.string().regex(/^(cn|ii)_[A-Za-z0-9_]{4,100}$/),
+  kind: z.enum(["credit-note", "invoice-item", "refund"]),
+  id: z.string().regex(/^(cn|ii|re|pyr)_[A-Za-z0-9_]{4,100}$/),
   ...moneyShape,
 });
 type Call = RemoteCall<z.infer<typeof input>>;
 
-/** Voids a credit note or deletes an invoice item; only as a reversal. */
+/** Voids a credit note, deletes an invoice item or cancels a refund; only as a reversal. */
 export const takeBack = defineAction({
   id: "stripe.take-back",
   label: "Take back what was done in Stripe",
@@ -29,46 +30,35 @@ export const takeBack = defineAction({
   subject: ({ input: { id }, summary }) => ({ kind: "request", id, name: summary }),
   execute: async (call) => {
     const { connection, key, input: wanted } = call;
+    const way = WAYS_BACK[wanted.kind];
     const found = await read(call);
-    if (isBack(found)) return executed(wanted.id);
+    if (way.isBack(found)) return executed(wanted.id);
     if (judgeObject(found, wanted, {})) {
       throw new MendAction("It was changed in Stripe since, so it is not taken back. Look at it there.");
     }
-    if (wanted.kind === "invoice-item" && typeof found?.invoice === "string") {
-      throw new MendAction(
-        `It stands on the invoice ${found.invoice} by now, so it cannot be deleted. Create a credit note for that.`,
-      );
-    }
-    const path = pathOf(wanted);
-    await stripeRequest(
-      connection,
-      wanted.kind === "credit-note"
-        ? { method: "POST", path: `${path}/void`, key, form: {} }
-        : { method: "DELETE", path },
+    const refusal = await way.whyNot(found ?? {}, (path) =>
+      stripeRequest(connection, { method: "GET", path }),
     );
+    if (refusal !== null) throw new MendAction(refusal);
+    await stripeRequest(connection, way.request(pathOf(wanted), key));
     return executed(wanted.id);
   },
   verify: async (call) => {
+    const way = WAYS_BACK[call.input.kind];
     const found = await read(call);
     const evidence = found ? seen(found) : {};
-    if (!isBack(found)) {
-      return { state: "mismatch", reason: "It still stands when it is read back from Stripe.", evidence };
-    }
-    const reason = call.input.kind === "credit-note" ? "The credit note is void." : "The item is gone.";
-    return { state: "confirmed", reason, evidence };
+    return way.isBack(found)
+      ? { state: "confirmed", reason: way.isBackNow, evidence }
+      : { state: "mismatch", reason: "It still stands when it is read back from Stripe.", evidence };
   },
 });
 
 function pathOf({ kind, id }: Call["input"]): string {
-  return kind === "credit-note" ? `/v1/credit_notes/${id}` : `/v1/invoiceitems/${id}`;
+  return `/v1/${WAYS_BACK[kind].collection}/${id}`;
 }
 
 function read({ connection, input: wanted }: Call): Promise<JsonObject | null> {
   return stripeRequest(connection, { method: "GET", path: pathOf(wanted) });
-}
-
-function isBack(found: JsonObject | null): boolean {
-  return found === null || found.deleted === true || found.status === "void";
 }
 
 function executed(id: string): Executed {

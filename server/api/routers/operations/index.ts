@@ -1,4 +1,5 @@
 import { router } from "@/server/api/trpc";
+import { doAgain } from "./do-again";
 import { drop } from "./drop-effect";
 import { editAndRetry } from "./edit-and-retry";
 import { editForm } from "./edit-form";
@@ -11,6 +12,7 @@ import { moveInQueue } from "./move-in-queue";
 import { orderQueue } from "./order-queue";
 import { queueHistory } from "./queue-history";
 import { health } from "./read-health";
+import { repeatForm } from "./repeat-form";
 import { resumeSending } from "./resume-sending";
 import { retry } from "./retry-effect";
 import { sending } from "./sending";
@@ -27,6 +29,8 @@ export const operations = router({
   drop,
   editForm,
   editAndRetry,
+  repeatForm,
+  doAgain,
   orderQueue,
   moveInQueue,
   handleCause,
