@@ -11,9 +11,10 @@ import type { Outcome } from "./carry-out";
 import type { Claim } from "./claim";
 import { clearDegraded, markDegraded } from "./degraded";
 import { wakeDrain } from "./drain-channel";
-import { type EffectRow, imageData, readEffect } from "./effect-row";
+import { type EffectRow, imageData } from "./effect-row";
 import { lookAgain, lookLater } from "./look-again";
 import { type Lease, type Move, moveEffect } from "./move-effect";
+import { markReversed, readOriginal, verbOfConfirmation } from "./original";
 import { nextLookMs, wasAccepted, withLook } from "./pending";
 
 /** Long enough for another action to be the next probe. */
@@ -76,20 +77,22 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
     Object.assign(evidence, { looks: withLook(effect.evidence, look) });
     if (state === "pending") return lookAgain(tx, effect, { reason, evidence }, lease);
   }
-  const confirmed = state === "confirmed";
   // The action that was taken back says so only now that taking it back is confirmed.
-  const original = effect.reversalOf === null ? null : await readEffect(tx, effect.reversalOf);
-  const verb = verbFor(original, state);
+  const original = await readOriginal(tx, effect);
+  const verb = state === "confirmed" ? verbOfConfirmation(original) : (VERBS[state] ?? "action.unconfirmed");
   const asksNobody = effect.origin === null && (state === "mismatch" || state === "missing");
   const to = asksNobody ? "failed" : state;
-  const nextAttempt = to === "pending" && effect.connectionId !== null ? nextLookMs(effect) : undefined;
+  const reportDue = to === "pending" ? verification.reportWithinMs : undefined;
+  // What tells of its end by itself is not asked.
+  const looks = to === "pending" && effect.connectionId !== null && reportDue === undefined;
   const settled = moveEffect(tx, effect, {
     to,
     reason,
     result,
     evidence,
     failureClass: null,
-    nextAttempt,
+    nextAttempt: looks ? nextLookMs(effect) : undefined,
+    reportDue,
     ...lease,
   });
   await auditEffect(
@@ -101,9 +104,7 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
       ...changeOf(effect, result),
     },
   );
-  if (confirmed && original && verb === "action.reversed") {
-    moveEffect(tx, original, { to: "reversed", reason: effect.summary, silent: true });
-  }
+  if (state === "confirmed") markReversed(tx, effect, original);
   if (state !== "mismatch" && state !== "missing") return settled;
   await askPerson(tx, settled, {
     kind: "mend",
@@ -130,16 +131,10 @@ async function stateAfter(
   return ended ? "confirmed" : state;
 }
 
-/** @param original what it takes back, if it takes something back */
-function verbFor(original: EffectRow | null, state: Verification["state"]): Verb {
-  if (state === "confirmed") {
-    if (original === null) return "action.confirmed";
-    const kind = actionOf(original.action)?.reversal.kind;
-    return kind === "compensate" ? "action.compensated" : "action.reversed";
-  }
-  if (state === "pending") return "action.awaited";
-  return state === "failed" ? "action.failed" : "action.unconfirmed";
-}
+const VERBS: { readonly [state in Verification["state"]]?: Verb } = {
+  pending: "action.awaited",
+  failed: "action.failed",
+};
 
 function changeOf(effect: EffectRow, result: EffectRow["input"]) {
   const action = actionOf(effect.action);

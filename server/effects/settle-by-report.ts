@@ -1,0 +1,67 @@
+import type { Actor } from "@/server/audit/append";
+import type { Verification } from "@/server/connectors/define";
+import type { Tx } from "@/server/db/tx";
+import { withdrawReviews } from "@/server/reviews/withdraw-reviews";
+import type { JsonObject } from "@/workflow/json";
+import { ARRIVED, askPerson, GIVE_UP, SEND_AGAIN } from "./ask-person";
+import { auditEffect } from "./audit-effect";
+import { clearDegraded } from "./degraded";
+import type { EffectRow } from "./effect-row";
+import { moveEffect } from "./move-effect";
+import { markReversed, readOriginal, verbOfConfirmation } from "./original";
+
+/** How an action ends, or goes on waiting, by what its system told or did not tell. */
+export type ReportVerdict = { verdict: Verification; evidence: JsonObject; by: Actor };
+
+/** Moves an action, locked after its run, to where a report or silence takes it, and asks a person where it is missing. */
+export async function settleByReport(tx: Tx, effect: EffectRow, settling: ReportVerdict): Promise<void> {
+  const { verdict, by } = settling;
+  const { state, reason } = verdict;
+  const evidence = { ...settling.evidence, ...verdict.evidence, verification: state };
+  if (state === "pending") {
+    // Heard of, it is known to have been sent: what was asked about that is answered.
+    await answerOpen(tx, effect, reason, by);
+    moveEffect(tx, effect, {
+      to: "pending",
+      reason,
+      evidence,
+      failureClass: null,
+      reportDue: verdict.reportWithinMs,
+    });
+  } else if (state === "confirmed") await confirm(tx, effect, { reason, evidence, by });
+  else await miss(tx, effect, { reason, evidence, by });
+  await clearDegraded(tx, effect);
+}
+
+type Ending = { reason: string; evidence: JsonObject; by: Actor };
+
+async function confirm(tx: Tx, effect: EffectRow, { reason, evidence, by }: Ending): Promise<void> {
+  const original = await readOriginal(tx, effect);
+  moveEffect(tx, effect, { to: "confirmed", reason, evidence, failureClass: null });
+  await auditEffect(tx, effect, { verb: verbOfConfirmation(original), why: reason, by, after: effect.input });
+  markReversed(tx, effect, original);
+  await answerOpen(tx, effect, reason, by);
+}
+
+async function miss(tx: Tx, effect: EffectRow, { reason, evidence, by }: Ending): Promise<void> {
+  const asks = effect.origin !== null;
+  const late = effect.state === "confirmed";
+  const to = asks || late ? "missing" : "failed";
+  const missing = moveEffect(tx, effect, { to, reason, evidence, failureClass: null });
+  const summary = `Not arrived: ${effect.summary}`;
+  await auditEffect(tx, effect, { verb: "action.unconfirmed", summary, why: reason, by });
+  await askPerson(tx, missing, {
+    kind: "mend",
+    ask: late
+      ? `${effect.summary}: it counted as done, and did not arrive.`
+      : `${effect.summary}: it seems not to have arrived.`,
+    why: reason,
+    answers: [SEND_AGAIN, ARRIVED, GIVE_UP],
+    evidence: [],
+    role: "builder",
+  });
+}
+
+async function answerOpen(tx: Tx, { id, origin }: EffectRow, why: string, by: Actor): Promise<void> {
+  if (origin) await withdrawReviews(tx, { runId: origin.runId, effectId: id }, why, by);
+}
