@@ -2,6 +2,7 @@ import type { Actor } from "@/server/audit/append";
 import type { Verification } from "@/server/connectors/define";
 import type { Tx } from "@/server/db/tx";
 import { withdrawReviews } from "@/server/reviews/withdraw-reviews";
+import { refreshStatus } from "@/server/runs/refresh-status";
 import type { JsonObject } from "@/workflow/json";
 import { ARRIVED, askPerson, GIVE_UP, SEND_AGAIN } from "./ask-person";
 import { auditEffect } from "./audit-effect";
@@ -31,6 +32,17 @@ export async function settleByReport(tx: Tx, effect: EffectRow, settling: Report
   } else if (state === "confirmed") await confirm(tx, effect, { reason, evidence, by });
   else await miss(tx, effect, { reason, evidence, by });
   await clearDegraded(tx, effect);
+  if (state !== "confirmed") await tellNode(tx, effect, reason);
+}
+
+/** The node that waits for it says why, and so does its run. */
+async function tellNode(tx: Tx, { runId, nodeId, item }: EffectRow, reason: string): Promise<void> {
+  if (runId === null || nodeId === null) return;
+  tx.send(
+    `UPDATE run_step SET reason = $4 WHERE run_id = $1::uuid AND node_id = $2 AND item = $3 AND state = 'waiting'`,
+    [runId, nodeId, item, reason],
+  );
+  await refreshStatus(tx, runId);
 }
 
 type Ending = { reason: string; evidence: JsonObject; by: Actor };

@@ -120,6 +120,12 @@ describe("an email over a server that reports", () => {
       dsn: { envid: effectId, ret: "HDRS" },
       rcptTo: [{ dsn: { notify: ["FAILURE", "DELAY"] } }],
     });
+    await inOrganizationFast(organization.id, (tx) =>
+      tx.query(
+        `INSERT INTO run_step (organization_id, run_id, node_id, state, reason) VALUES ($1::uuid, $2::uuid, 'mail', 'waiting', 'Waits.')`,
+        [organization.id, run.runId],
+      ),
+    );
     await report(sender, deliveryReport({ envelopeId: effectId }));
     const { state, reason, reports } = await stand(effectId);
     expect({ state, reason }).toEqual({
@@ -138,6 +144,13 @@ describe("an email over a server that reports", () => {
       "action.unconfirmed",
       "review.asked",
     ]);
+    const [standing] = await inOrganizationFast(organization.id, (tx) =>
+      tx.query<{ status: string; reason: string }>(
+        "SELECT status::text AS status, reason FROM run WHERE id = $1::uuid",
+        [run.runId],
+      ),
+    );
+    expect(standing).toEqual({ status: "waiting", reason });
     // What follows it waits still: a person has not said what becomes of it.
     expect(await wokenOf(run)).toEqual([]);
   });
