@@ -4,6 +4,7 @@ import { listen } from "@/server/db/listen";
 import { hearHere } from "@/server/db/nudge";
 import { OUTBOX_CHANNEL } from "@/server/db/outbox";
 import { startDrain } from "@/server/effects/drain";
+import { judgeSilence } from "@/server/effects/judge-silence";
 import { REVERSALS_CHANNEL } from "@/server/effects/reversal-of-run";
 import { EVENTS_CHANNEL } from "@/server/intake/events-channel";
 import { sampleQueues } from "@/server/operations/sample-queues";
@@ -27,6 +28,7 @@ const ESCALATE_MS = 15_000;
 const ALERTS_MS = 15_000;
 const SAMPLE_MS = 15_000;
 const KEYS_MS = 5_000;
+const SILENCE_MS = 15_000;
 /** The longest sleep between two times that are due: clocks are set, and other workers fail. */
 const CLOCK_MS = 30_000;
 /** Publishing often in a row registers once. */
@@ -85,6 +87,7 @@ export async function startWork(engine: Engine): Promise<Work> {
       await retireKeys();
       return false;
     }),
+    startLoop(SILENCE_MS, judgeSilence),
     startLoop(SAMPLE_MS, async () => {
       await sampleQueues();
       return false;

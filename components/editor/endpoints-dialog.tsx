@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
 import { useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
+import { Copyable } from "@/components/ui/copyable";
 import { Dialog } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Copyable } from "./copyable";
 import { WebhookSecret } from "./webhook-secret";
 
 /** Where events of this workflow arrive: the form's address, the webhook's address and secret. */

@@ -5,10 +5,10 @@ import { toast } from "sonner";
 import { type Outputs, useTRPC } from "@/components/api";
 import { fieldProblem, formProblem } from "@/components/field-problem";
 import { Button } from "@/components/ui/button";
+import { Copyable } from "@/components/ui/copyable";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Time } from "@/components/ui/time";
-import { Copyable } from "./copyable";
 
 type Endpoint = Outputs["workflows"]["endpoints"][number];
 

@@ -72,6 +72,11 @@ export function EffectDetails({ item }: { item: Item }) {
               {item.attempts} {item.attempts === 1 ? "attempt" : "attempts"}
             </span>
           )}
+          {item.reportDueAt && (
+            <span>
+              waits until <Time at={item.reportDueAt} />
+            </span>
+          )}
           {item.nextAttemptAt && item.state !== "failed" && (
             <span>
               next <Time at={item.nextAttemptAt} />

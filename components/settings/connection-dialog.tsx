@@ -11,7 +11,8 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { JsonObject } from "@/workflow/json";
 import { ConnectorFields } from "./connector-fields";
-import { type Connector, type Entries, fromEntries, toEntries } from "./connectors";
+import { type Connector, type Entries, fromEntries, takesReports, toEntries } from "./connectors";
+import { ReportAddress } from "./report-address";
 
 export type Connection = Outputs["connections"]["list"][number];
 
@@ -108,6 +109,7 @@ export function ConnectionDialog(props: {
           onChange={setConfig}
           problem={(path) => fieldProblem(error, path)}
         />
+        {takesReports(config) && <ReportAddress connection={standing} />}
         <Field
           id="connection-sign-in"
           label="Signs in with"

@@ -3,7 +3,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
-import type { ConnectorField, Entries } from "./connectors";
+import { asked, type ConnectorField, type Entries } from "./connectors";
 
 /** The entries of a connection's form, or of its credentials. */
 export function ConnectorFields(props: {
@@ -13,7 +13,7 @@ export function ConnectorFields(props: {
   problem: (path: string) => string | undefined;
 }) {
   const { entries, problem } = props;
-  return props.fields.map((field) => {
+  return asked(props.fields, entries).map((field) => {
     const id = `connection-${field.path}`;
     const value = entries[field.path] ?? "";
     const set = (next: string) => props.onChange({ ...entries, [field.path]: next });

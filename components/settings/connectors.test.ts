@@ -3,7 +3,7 @@ import { httpConfig } from "@/server/connectors/http/settings";
 import { openapiConfig } from "@/server/connectors/openapi/settings";
 import { smtpConfig } from "@/server/connectors/smtp/settings";
 import { stripeConfig } from "@/server/connectors/stripe/settings";
-import { CONNECTORS, fromEntries, toEntries } from "./connectors";
+import { asked, CONNECTORS, fromEntries, toEntries } from "./connectors";
 
 const [smtp, http] = CONNECTORS;
 
@@ -30,6 +30,14 @@ test.each([
 ])("the form of a connection asks for what the server takes: %s", (id, schema) => {
   const asked = CONNECTORS.find((connector) => connector.id === id)?.config.map(({ path }) => path);
   expect(asked).toEqual(Object.keys(schema.shape));
+});
+
+test("what depends on another setting is asked for and sent only with it", () => {
+  const fields = smtp?.config ?? [];
+  const entries = { reports: "failures", reportHours: "6", returnAddress: "bounces@example.com" };
+  expect(fromEntries(fields, entries)).toEqual({ ...entries, reportHours: 6 });
+  expect(fromEntries(fields, { ...entries, reports: "none" })).toEqual({ reports: "none" });
+  expect(asked(fields, {}).map(({ path }) => path)).not.toContain("reportHours");
 });
 
 test("what stands is shown and sent back unchanged", () => {

@@ -8,7 +8,17 @@ export type ConnectorField = {
   placeholder?: string;
   kind: "text" | "number" | "secret" | "choice" | "list" | "switch";
   options?: readonly { value: string; label: string }[];
+  /** Asked only where another entry has one of these values. */
+  when?: { path: string; oneOf: readonly string[] };
 };
+
+/** What the mail server tells of an email after it took it, where it tells anything. */
+const REPORTS = ["failures", "deliveries"] as const;
+
+/** Whether reports come back to a connection with these settings. */
+export function takesReports({ reports }: JsonObject): boolean {
+  return REPORTS.some((each) => each === reports);
+}
 
 export type Connector = {
   id: string;
@@ -84,6 +94,33 @@ export const CONNECTORS: readonly Connector[] = [
         ],
       },
       { path: "from", label: "Sender", kind: "text", placeholder: "Support <support@example.com>" },
+      {
+        path: "reports",
+        label: "Delivery reports",
+        kind: "choice",
+        help: "With reports an email waits for its own before what follows it goes on.",
+        options: [
+          { value: "none", label: "None: what is accepted counts as done" },
+          { value: "failures", label: "Of failures only" },
+          { value: "deliveries", label: "Of deliveries and failures" },
+        ],
+      },
+      {
+        path: "reportHours",
+        label: "Hours to wait for a report",
+        kind: "number",
+        placeholder: "4",
+        help: "After that an email counts as done where failures alone are told; otherwise a person is asked.",
+        when: { path: "reports", oneOf: REPORTS },
+      },
+      {
+        path: "returnAddress",
+        label: "Return address",
+        kind: "text",
+        placeholder: "bounces@example.com",
+        help: "Where what cannot be delivered goes back to. Left empty, it is the sender's own address.",
+        when: { path: "reports", oneOf: REPORTS },
+      },
       ALLOWED,
     ],
     secrets: [
@@ -180,10 +217,15 @@ export function toEntries(fields: readonly ConnectorField[], value: JsonObject):
   );
 }
 
-/** What was entered, as the server takes it; what is empty is left out. */
+/** The entries that are asked for as the others stand. */
+export function asked(fields: readonly ConnectorField[], entries: Entries): ConnectorField[] {
+  return fields.filter(({ when }) => !when || when.oneOf.includes(entries[when.path] ?? ""));
+}
+
+/** What was entered, as the server takes it; what is empty or not asked for is left out. */
 export function fromEntries(fields: readonly ConnectorField[], entries: Entries): JsonObject {
   const value: JsonObject = {};
-  for (const { path, kind } of fields) {
+  for (const { path, kind } of asked(fields, entries)) {
     const text = (entries[path] ?? "").trim();
     if (text === "") continue;
     if (kind === "number") value[path] = Number.isFinite(Number(text)) ? Number(text) : text;

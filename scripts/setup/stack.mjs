@@ -58,7 +58,7 @@ export class Stack {
       this.#web(env),
       program("intake", env.PORT),
     ].filter(({ name }) => name === "web" || hasBundle(name));
-    if (mailbox) this.#mailbox = await openMailbox(this.#home, mailbox);
+    if (mailbox) this.#mailbox = await openMailbox(this.#home, { ...mailbox, intake: Number(env.PORT) });
     for (const each of programs) await this.#supervisor.start(each);
     if (this.#development) {
       const bundled = programs.map(({ name }) => name).filter((name) => name !== "web");

@@ -1,6 +1,7 @@
 import type { EndpointKind } from "@/server/db/generated/enums";
 import type { Tx } from "@/server/db/tx";
 import type { AuditDetail } from "./list-entries";
+import type { Verb } from "./verbs";
 
 /** One link of how something came about, oldest first. `entryId` where the log has it. */
 export type CauseLink = {
@@ -49,7 +50,10 @@ function entries(tx: Tx, where: string, params: readonly unknown[]): Promise<Ent
   );
 }
 
-const ARRIVALS: { readonly [kind in EndpointKind]: string } = {
+/** Reports on what was sent start no run. */
+type TriggerKind = Exclude<EndpointKind, "reports">;
+
+const ARRIVALS: { readonly [kind in TriggerKind]: string } = {
   form: "Arrived by form for",
   webhook: "Arrived by webhook for",
   record: "A record change started",
@@ -59,7 +63,7 @@ const ARRIVALS: { readonly [kind in EndpointKind]: string } = {
 };
 
 async function eventLink(tx: Tx, eventId: string): Promise<CauseLink[]> {
-  const rows = await tx.query<{ at: Date; kind: EndpointKind; subject: string | null; workflow: string }>(
+  const rows = await tx.query<{ at: Date; kind: TriggerKind; subject: string | null; workflow: string }>(
     `SELECT event.received_at AS at, endpoint.kind::text AS kind, run.subject, workflow.name AS workflow
      FROM event JOIN endpoint ON endpoint.id = event.endpoint_id JOIN workflow ON workflow.id = endpoint.workflow_id
      LEFT JOIN run ON run.event_id = event.id WHERE event.id = $1::uuid LIMIT 1`,
@@ -79,8 +83,15 @@ function toLink({ id, at, verb, summary, why }: EntryLink, here: string): CauseL
   return { kind: kindOf(verb), at, label: summary, detail: why, entryId: id, here: id === here };
 }
 
+const VERIFICATIONS: ReadonlySet<string> = new Set<Verb>([
+  "action.confirmed",
+  "action.unconfirmed",
+  "action.returned",
+  "action.delayed",
+]);
+
 function kindOf(verb: string): CauseLink["kind"] {
   if (verb === "decision.made" || verb === "review.decided") return "decision";
   if (verb === "action.reversed" || verb === "action.compensated") return "reversal";
-  return verb === "action.confirmed" || verb === "action.unconfirmed" ? "verification" : "action";
+  return VERIFICATIONS.has(verb) ? "verification" : "action";
 }

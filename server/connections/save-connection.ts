@@ -9,7 +9,9 @@ import { toJson } from "@/server/db/json";
 import { LookElsewhere, MendInput } from "@/server/errors";
 import { refuseUnlistedHost } from "@/server/guardrails/hosts/check-host";
 import type { Viewer } from "@/server/identity/session";
+import { releaseQuarantined } from "@/server/runs/quarantine-event";
 import type { JsonObject } from "@/workflow/json";
+import { giveReportAddress } from "./report-address";
 import { readStoredSecret, storeSecret } from "./stored-secret";
 
 export type NewConnection = {
@@ -44,6 +46,7 @@ export async function createConnection(
       rateCap: input.rateCap,
     },
   });
+  if (connector.takesReports?.(config)) await giveReportAddress(tx, id);
   appendAudit(tx, {
     actor: personActor(by),
     verb: "connection.created",
@@ -100,6 +103,8 @@ export async function updateConnection(tx: PrismaTx, input: ConnectionChange, by
       probeAt: standing.circuit === "closed" ? null : new Date(),
     },
   });
+  if (connector.takesReports?.(config)) await giveReportAddress(tx, input.id);
+  await releaseQuarantined(tx, input.id);
   const told = (kept: boolean) => (kept ? "entered" : "none");
   appendAudit(tx, {
     actor: personActor(by),

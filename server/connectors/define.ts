@@ -65,6 +65,19 @@ export type Verification = {
   /** In words, for the run and the audit log. */
   reason: string;
   evidence: JsonObject;
+  /**
+   * Pending until a report on it comes in by itself (see `reports`): it is not looked at again, and silence is judged
+   * once this time is over.
+   */
+  reportWithinMs?: number;
+};
+
+/** How an action ends of which its system tells later by itself. Both get the evidence as it stands then. */
+export type Reports = {
+  /** What a report means for it. "confirmed", "missing", or "pending" for one that ends nothing. */
+  heard(evidence: JsonObject, report: JsonObject): Verification;
+  /** What it means that none came in time. */
+  silence(evidence: JsonObject): Verification;
 };
 
 /** How something stands that was pending: it has not ended yet, or how it ended. */
@@ -165,6 +178,8 @@ type ActionFacts<Input> = {
   find?(call: RemoteCall<Input>): Promise<Executed | null>;
   /** Checks what was done against what was meant. */
   verify(call: RemoteCall<Input>, executed: Executed): Promise<Verification>;
+  /** Where its system tells later what became of it. */
+  reports?: Reports;
   /** How long it may be pending at its system before a person is asked; three days unless given. */
   mostHoursPending?: number;
   /** How it stands while it is pending; asked again whenever whoever waits for it is woken. */
@@ -202,6 +217,8 @@ export type Connector<Config = unknown, Secret = unknown> = {
   secret: z.ZodType<Secret> | null;
   /** The host that credentials are bound to; another host needs them entered again. */
   hostOf?(config: Config): string;
+  /** Whether its system sends reports on what was done: its connections then have an address for them. */
+  takesReports?(config: Config): boolean;
   actions: readonly ActionDescriptor[];
   /** Reaches the system without changing anything there. @throws like `execute` @returns what it said, in words */
   test?(connection: ConnectionInUse): Promise<string>;

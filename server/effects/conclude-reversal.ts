@@ -7,14 +7,16 @@ import { moveEffect } from "./move-effect";
 import { lockReversalsOf } from "./reversal-of-run";
 import { mayMove } from "./states";
 
-/** The action that another one takes back, kept from changing. Reversals of runs go first, as everywhere. */
-export async function lockOriginal(tx: Tx, effectId: string): Promise<EffectRow | null> {
-  await lockReversalsOf(tx, effectId);
-  return lockEffect(tx, effectId);
+/** What an action takes back, if it takes something back, kept from changing. Reversals of runs go first, as everywhere. */
+export async function lockOriginal(tx: Tx, { reversalOf }: EffectRow): Promise<EffectRow | null> {
+  if (reversalOf === null) return null;
+  await lockReversalsOf(tx, reversalOf);
+  return lockEffect(tx, reversalOf);
 }
 
-/** What the log says of a reversal that is confirmed. Only what was done can be made good for. */
-export function verbOfReversal(original: EffectRow): Verb {
+/** What the log says of an action that is confirmed. Only what was done can be made good for. */
+export function verbOfConfirmation(original: EffectRow | null): Verb {
+  if (original === null) return "action.confirmed";
   const compensates = actionOf(original.action)?.reversal.kind === "compensate";
   return compensates && mayMove(original.state, "reversed") ? "action.compensated" : "action.reversed";
 }

@@ -17,6 +17,8 @@ export type Move = {
   failureClass?: "transient" | "data" | "infrastructure" | "unknown" | null;
   /** When it is tried or looked up next: a moment, or milliseconds from now. Absent: not by itself. */
   nextAttempt?: Date | number;
+  /** In how many milliseconds silence is judged, while a report on it is to come in. */
+  reportDue?: number;
   result?: JsonObject;
   evidence?: JsonObject;
   releasedBy?: string;
@@ -36,6 +38,7 @@ const MOVE = `
     failure_class = CASE WHEN $5 THEN $6 ELSE failure_class END,
     next_attempt_at = CASE WHEN $7::float8 IS NOT NULL THEN clock_timestamp() + $7::float8 * interval '1 millisecond' ELSE $8::timestamptz END,
     result = coalesce($9::jsonb, result), evidence = coalesce($10::jsonb, evidence),
+    report_due_at = clock_timestamp() + $15::float8 * interval '1 millisecond',
     released_by = coalesce($11::uuid, released_by), attempts = attempts - CASE WHEN $12 THEN 1 ELSE 0 END,
     lease_owner = NULL, lease_until = NULL, settled_at = CASE WHEN $13 THEN clock_timestamp() END
   WHERE id = $1::uuid AND state = $2::effect_state AND lease_owner IS NOT DISTINCT FROM $14
@@ -67,6 +70,7 @@ export function moveEffect(tx: Tx, effect: EffectRow, move: Move): EffectRow {
       move.uncounted ?? false,
       isSettled(to),
       move.token ?? null,
+      move.reportDue ?? null,
     ],
     { rows: 1, orElse: () => new Outrun("The action moved on meanwhile.") },
   );

@@ -31,6 +31,15 @@ export function isOverdue(
 
 /** What was seen at each look, the newest last. */
 export function withLook(standing: JsonObject | null, look: JsonObject): Json[] {
-  const looks = Array.isArray(standing?.looks) ? standing.looks : [];
-  return [...looks.slice(0, FIRST_KEPT), ...looks.slice(FIRST_KEPT).slice(1 - NEWEST_KEPT), look];
+  return withNewest(standing?.looks, look);
+}
+
+/** What was reported each time, the newest last. */
+export function withReport(standing: JsonObject | null, report: JsonObject): Json[] {
+  return withNewest(standing?.reports, report);
+}
+
+function withNewest(standing: Json | undefined, newest: JsonObject): Json[] {
+  const kept = Array.isArray(standing) ? standing : [];
+  return [...kept.slice(0, FIRST_KEPT), ...kept.slice(FIRST_KEPT).slice(1 - NEWEST_KEPT), newest];
 }

@@ -9,7 +9,7 @@ import { auditEffect } from "./audit-effect";
 import { backoffMs, isExhausted } from "./backoff";
 import type { Outcome } from "./carry-out";
 import type { Claim } from "./claim";
-import { concludeOriginal, lockOriginal, verbOfReversal } from "./conclude-reversal";
+import { concludeOriginal, lockOriginal, verbOfConfirmation } from "./conclude-reversal";
 import { clearDegraded, markDegraded } from "./degraded";
 import { wakeDrain } from "./drain-channel";
 import { type EffectRow, imageData } from "./effect-row";
@@ -77,18 +77,21 @@ async function settleDone(tx: Tx, effect: EffectRow, { executed, verification }:
     Object.assign(evidence, { looks: withLook(effect.evidence, look) });
     if (state === "pending") return lookAgain(tx, effect, { reason, evidence }, lease);
   }
-  const original = effect.reversalOf === null ? null : await lockOriginal(tx, effect.reversalOf);
-  const verb = verbFor(original, state);
+  const original = await lockOriginal(tx, effect);
+  const verb = state === "confirmed" ? verbOfConfirmation(original) : (VERBS[state] ?? "action.unconfirmed");
   const asksNobody = effect.origin === null && (state === "mismatch" || state === "missing");
   const to = asksNobody ? "failed" : state;
-  const nextAttempt = to === "pending" && effect.connectionId !== null ? nextLookMs(effect) : undefined;
+  const reportDue = to === "pending" ? verification.reportWithinMs : undefined;
+  // What tells of its end by itself is not asked.
+  const looks = to === "pending" && effect.connectionId !== null && reportDue === undefined;
   const settled = moveEffect(tx, effect, {
     to,
     reason,
     result,
     evidence,
     failureClass: null,
-    nextAttempt,
+    nextAttempt: looks ? nextLookMs(effect) : undefined,
+    reportDue,
     ...lease,
   });
   await auditEffect(
@@ -128,12 +131,10 @@ async function stateAfter(
   return ended ? "confirmed" : state;
 }
 
-/** @param original what it takes back, if it takes something back */
-function verbFor(original: EffectRow | null, state: Verification["state"]): Verb {
-  if (state === "confirmed") return original === null ? "action.confirmed" : verbOfReversal(original);
-  if (state === "pending") return "action.awaited";
-  return state === "failed" ? "action.failed" : "action.unconfirmed";
-}
+const VERBS: { readonly [state in Verification["state"]]?: Verb } = {
+  pending: "action.awaited",
+  failed: "action.failed",
+};
 
 function changeOf(effect: EffectRow, result: EffectRow["input"]) {
   const action = actionOf(effect.action);

@@ -18,15 +18,19 @@ const TRANSITIONS: { readonly [state in EffectState]: readonly EffectState[] } =
     "blocked",
     "failed",
   ],
-  /** Was accepted and has not ended yet on the other side: looked at again by the drain, or by whoever waits (follow-effect). */
-  pending: ["sending", "confirmed", "failed"],
-  /** May have been done; is looked up, or waits for a person who looks. */
-  unknown: ["sending", "queued", "confirmed", "failed"],
+  /**
+   * Was accepted and has not ended yet on the other side: looked at again by the drain, or by whoever waits
+   * (follow-effect), or ended by a report that comes in (hear-report).
+   */
+  pending: ["sending", "pending", "confirmed", "missing", "failed"],
+  /** May have been done; is looked up, or waits for a person who looks, or for a report that shows that it was. */
+  unknown: ["sending", "queued", "pending", "confirmed", "missing", "failed"],
   /** Wrong, missing or impossible as it stands: a person is asked. */
   mismatch: ["confirmed", "failed"],
   missing: ["queued", "confirmed", "failed"],
   blocked: ["queued", "failed"],
-  confirmed: ["reversed"],
+  /** Its system may say later that it was not so. */
+  confirmed: ["reversed", "missing"],
   unverifiable: ["reversed"],
   /** Only the reversal of an action may be asked for again. */
   failed: ["queued"],

@@ -5,6 +5,7 @@ import { type Acceptance, acceptEvent } from "./accept-event";
 import { findEndpoint, isRemembered, type KnownEndpoint } from "./endpoints";
 import type { Headers } from "./headers";
 import { limits } from "./limits";
+import { readDeliveryReport } from "./read-delivery-report";
 import { readForm } from "./read-form";
 import { readWebhook } from "./read-webhook";
 import { Refusal } from "./refusal";
@@ -56,17 +57,25 @@ async function take(request: IntakeRequest): Promise<IntakeAnswer> {
     throw new Refusal(429, "Too many addresses were tried from where you are. Wait a moment.", {}, 1);
   }
   const endpoint = await findEndpoint(request.token, now);
-  if (!endpoint || endpoint.kind !== request.kind) {
+  const way = endpoint && WAYS[endpoint.kind];
+  if (!endpoint || way?.at !== request.kind) {
     throw new Refusal(404, "There is nothing at this address. Check that it was copied completely.");
   }
   if (!perEndpoint.take(endpoint.id, now)) {
     throw new Refusal(429, "Too many requests for this address at once. Send them more slowly.", {}, 1);
   }
   // Checking and reading are in turn too: they cost as much as the commit does.
-  return limits().queue.submit(endpoint.organizationId, () =>
-    request.kind === "webhook" ? takeWebhook(endpoint, request, now) : takeForm(endpoint, request, now),
-  );
+  return limits().queue.submit(endpoint.organizationId, () => way.take(endpoint, request, now));
 }
+
+type Take = (endpoint: KnownEndpoint, request: IntakeRequest, now: number) => Promise<IntakeAnswer>;
+
+/** What can be sent to, at which kind of address, and how it is taken in. */
+const WAYS: { readonly [kind in EndpointKind]?: { at: EndpointKind; take: Take } } = {
+  webhook: { at: "webhook", take: takeWebhook },
+  form: { at: "form", take: takeForm },
+  reports: { at: "webhook", take: takeReport },
+};
 
 async function takeWebhook(
   endpoint: KnownEndpoint,
@@ -89,18 +98,29 @@ async function takeForm(endpoint: KnownEndpoint, request: IntakeRequest, now: nu
   return { status: 200, body: { ok: true, message }, outcome };
 }
 
+/** A report on what a connection sent: it counts whatever the connection's settings say by now. */
+async function takeReport(
+  endpoint: KnownEndpoint,
+  request: IntakeRequest,
+  now: number,
+): Promise<IntakeAnswer> {
+  const { eventId, outcome } = await keep(endpoint, readDeliveryReport(endpoint, request, now), now);
+  const { status, message } = ACKNOWLEDGED[outcome];
+  return { status, body: { id: eventId, outcome, message }, outcome };
+}
+
 /** Only what is signed counts towards what an organization may send. */
 async function keep(
   endpoint: KnownEndpoint,
   arrived: { body: JsonObject; externalId?: string },
   now: number,
 ): Promise<Acceptance> {
-  const { organizationId, id: endpointId, workflowName } = endpoint;
-  refuseWhereNothingListens(endpoint);
+  const { organizationId, id: endpointId, name } = endpoint;
+  if (endpoint.kind !== "reports") refuseWhereNothingListens(endpoint);
   if (!limits().perOrganization.take(organizationId, now)) {
     throw new Refusal(429, "Your organization sends more at once than is taken. Send more slowly.", {}, 1);
   }
-  return acceptEvent({ organizationId, endpointId, workflowName, ...arrived });
+  return acceptEvent({ organizationId, endpointId, workflowName: name, ...arrived });
 }
 
 /** Checked after the signature: what is known of a workflow is not for strangers. */

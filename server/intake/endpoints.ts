@@ -3,18 +3,20 @@ import { inOrganizationFast } from "@/server/db/in-organization";
 import { pool } from "@/server/db/pools";
 import { isJsonObject, type JsonObject } from "@/workflow/json";
 
-/** What intake knows of an address: whose it is, and the settings of the trigger it belongs to. */
+/** What intake knows of an address: whose it is, and the settings of the trigger it belongs to, if it does. */
 export type KnownEndpoint = {
   id: string;
   organizationId: string;
   kind: EndpointKind;
-  /** Encrypted; webhooks only. */
+  /** Encrypted; of webhooks and connections only. */
   secret: string | null;
   /** The one before it, which counts until then. */
   previousSecret: string | null;
   previousSecretUntil: Date | null;
-  workflowName: string;
-  workflowStatus: WorkflowStatus;
+  /** Of the workflow, or the connection that it takes reports for. */
+  name: string;
+  /** Null for a connection's. */
+  workflowStatus: WorkflowStatus | null;
   /** Settings of the trigger node in the published version; null when no published version has it. */
   trigger: JsonObject | null;
 };
@@ -64,11 +66,13 @@ async function readEndpoint(token: string): Promise<KnownEndpoint | null> {
   const [detail] = await inOrganizationFast(found.organizationId, (tx) =>
     tx.query<Row>(
       `SELECT endpoint.secret, endpoint.previous_secret AS "previousSecret",
-         endpoint.previous_secret_until AS "previousSecretUntil", workflow.name AS "workflowName", workflow.status::text AS "workflowStatus",
+         endpoint.previous_secret_until AS "previousSecretUntil", coalesce(workflow.name, connection.name) AS name,
+         workflow.status::text AS "workflowStatus",
          (SELECT node->'config' FROM workflow_version version,
             jsonb_array_elements(version.document->'nodes') node
           WHERE version.id = workflow.published_version_id AND node->>'id' = endpoint.node_id) AS config
-       FROM endpoint JOIN workflow ON workflow.id = endpoint.workflow_id
+       FROM endpoint LEFT JOIN workflow ON workflow.id = endpoint.workflow_id
+         LEFT JOIN connection ON connection.id = endpoint.connection_id
        WHERE endpoint.id = $1::uuid`,
       [found.id],
     ),

@@ -26,7 +26,7 @@ export function readWebhook(endpoint: KnownEndpoint, request: SignedRequest, now
 }
 
 /** The secret, and for a day the one before it. */
-function secretsOf(
+export function secretsOf(
   { id, organizationId, secret, previousSecret, previousSecretUntil }: KnownEndpoint,
   now: number,
 ) {

@@ -1,8 +1,11 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import nodemailer from "nodemailer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseReport } from "@/server/connectors/smtp/report/parse-report";
 import { showMail } from "./http";
 import { listenForMail } from "./smtp";
 import { MailStore } from "./store";
@@ -11,15 +14,27 @@ describe("the local mailbox", () => {
   let folder: string;
   let smtp: Awaited<ReturnType<typeof listenForMail>>;
   let pages: Awaited<ReturnType<typeof showMail>>;
+  let handoff: Server;
+  /** What Handoff was sent. */
+  let posted: { path: string; type: string; body: Buffer }[];
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "mailbox-"));
     const store = await MailStore.open(folder, 3);
-    [smtp, pages] = await Promise.all([listenForMail(store, 0), showMail(store, 0)]);
+    posted = [];
+    handoff = createServer(async (request, response) => {
+      const body = Buffer.concat(await request.toArray());
+      posted.push({ path: request.url ?? "", type: request.headers["content-type"] ?? "", body });
+      response.writeHead(202).end();
+    });
+    await new Promise<void>((ready) => handoff.listen(0, "127.0.0.1", ready));
+    const { port } = handoff.address() as AddressInfo;
+    [smtp, pages] = await Promise.all([listenForMail(store, 0, port), showMail(store, 0)]);
   });
 
   afterEach(async () => {
     await Promise.all([smtp.close(), pages.close()]);
+    handoff.close();
     await rm(folder, { recursive: true });
   });
 
@@ -74,6 +89,49 @@ describe("the local mailbox", () => {
       ),
     );
     expect(status).toBe(403);
+  });
+
+  const TOKEN = "A-token_of-an-address-1234";
+  const sendFrom = (from: string, to: string, notify?: string[]) =>
+    nodemailer.createTransport({ host: "127.0.0.1", port: smtp.port, secure: false }).sendMail({
+      subject: "Hello",
+      text: "-",
+      messageId: "<one@example.test>",
+      envelope: { from, to },
+      ...(notify && { dsn: { id: "envelope-1", return: "headers", notify } }),
+    });
+  const messages = async () => (await get("/messages")).json();
+
+  it("sends back what goes to an address that does not exist, as a mail server does, and takes it to Handoff", async () => {
+    await sendFrom(`${TOKEN}@reports.test`, "bounce@example.test", ["failure", "delay"]);
+    await expect.poll(() => posted).toHaveLength(1);
+    const [{ path, type, body } = { path: "", type: "", body: Buffer.alloc(0) }] = posted;
+    expect({ path, type }).toEqual({ path: `/hooks/${TOKEN}`, type: "message/rfc822" });
+    expect(parseReport(body)).toMatchObject({
+      event: "bounced",
+      status: "5.1.1",
+      envelopeId: "envelope-1",
+      messageId: "<one@example.test>",
+      recipient: "bounce@example.test",
+    });
+    // Nobody has got it; its sender has the report.
+    expect(await messages()).toMatchObject([{ to: [`${TOKEN}@reports.test`] }]);
+  });
+
+  it("tells of a delivery where that was asked for, and of nothing where that was", async () => {
+    await sendFrom(`${TOKEN}@reports.test`, "dana@example.test", ["success"]);
+    await expect.poll(() => posted).toHaveLength(1);
+    expect(parseReport(posted[0]?.body ?? Buffer.alloc(0))).toMatchObject({
+      event: "delivered",
+      status: "2.1.5",
+    });
+    await sendFrom(`${TOKEN}@reports.test`, "dana@example.test", ["failure"]);
+    await sendFrom(`${TOKEN}@reports.test`, "kim@bounce.test", ["never"]);
+    await sendFrom("desk@example.test", "kim@bounce.test");
+    await expect
+      .poll(async () => (await messages())[0])
+      .toMatchObject({ subject: "Undelivered: your message to kim@bounce.test", to: ["desk@example.test"] });
+    expect(posted).toHaveLength(1);
   });
 
   it("finds nothing outside its folder", async () => {

@@ -33,7 +33,8 @@ export function listPage(mails: readonly Mail[]): string {
     : `<p class="empty">Nothing has arrived yet. Mail that Handoff sends appears here within seconds.</p>`;
   return page(
     "Local mailbox",
-    `<header><h1>Local mailbox</h1><p>${count(mails.length)}</p></header>${body}`,
+    `<header><h1>Local mailbox</h1><p>${count(mails.length)}</p></header>${body}
+    <p class="hint">Mail to bounce@ anything, or to anybody at bounce.test, comes back as undeliverable.</p>`,
     5,
   );
 }
@@ -105,6 +106,7 @@ iframe { width: 100%; min-height: 60vh; border: 1px solid var(--line); border-ra
 pre { margin: 0; padding: 16px; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px;
   font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
 details { margin-top: 16px; } summary { cursor: pointer; margin-bottom: 8px; color: var(--quiet); }
+.hint { color: var(--quiet); font-size: 13px; }
 .empty { padding: 48px 16px; text-align: center; color: var(--quiet); border: 1px dashed var(--line); border-radius: 6px; }
 @media (max-width: 640px) { li a { grid-template-columns: minmax(0, 1fr) auto; row-gap: 0; } .subject { grid-column: 1 / -1; grid-row: 1; } }
 `;

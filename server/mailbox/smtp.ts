@@ -1,14 +1,19 @@
 import type { Server } from "node:net";
-import { type AddressObject, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
+import { receive } from "./receive";
 import type { MailStore } from "./store";
 
 const largest = 10 * 1024 * 1024;
 
-/** Accepts mail for any address, with or without signing in, and keeps it instead of passing it on. */
+/**
+ * Accepts mail for any address, with or without signing in, and keeps it instead of passing it on. It can be asked for
+ * delivery reports (RFC 3461).
+ * @param intakePort where reports on what Handoff sent are taken to
+ */
 export function listenForMail(
   store: MailStore,
   port: number,
+  intakePort: number,
 ): Promise<{ port: number; close(): Promise<void> }> {
   const smtp = new SMTPServer({
     authOptional: true,
@@ -16,28 +21,22 @@ export function listenForMail(
     disabledCommands: ["STARTTLS"],
     allowInsecureAuth: true,
     disableReverseLookup: true,
+    hideDSN: false,
     size: largest,
     banner: "Handoff local mailbox",
     onAuth: (auth, _session, done) => done(null, { user: auth.username ?? "anybody" }),
     onData(stream, session, done) {
-      simpleParser(stream, { skipImageLinks: true })
-        .then(async (parsed) => {
-          if (stream.sizeExceeded) throw new Error("The message is larger than 10 MB.");
-          await store.add({
-            from: parsed.from?.text ?? (session.envelope.mailFrom ? session.envelope.mailFrom.address : ""),
-            to: recipients(session.envelope.rcptTo, parsed.to),
-            subject: parsed.subject ?? "",
-            text: parsed.text ?? "",
-            html: parsed.html || null,
-            attachments: parsed.attachments.map((each) => ({
-              name: each.filename ?? "unnamed",
-              type: each.contentType,
-              bytes: each.size,
-            })),
-          });
+      const parts: Buffer[] = [];
+      stream.on("data", (part: Buffer) => parts.push(part));
+      stream.on("end", () => {
+        const failed = (error: unknown) => done(error instanceof Error ? error : new Error(String(error)));
+        if (stream.sizeExceeded) return failed(new Error("The message is larger than 10 MB."));
+        receive(store, Buffer.concat(parts), session.envelope, intakePort).then((sendBack) => {
           done();
-        })
-        .catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error))));
+          // A mailbox that was closed meanwhile tells nobody anything.
+          sendBack().catch(() => undefined);
+        }, failed);
+      });
     },
   });
   // A client that hangs up in the middle of a message is the client's affair.
@@ -53,12 +52,4 @@ export function listenForMail(
       });
     });
   });
-}
-
-function recipients(
-  envelope: { address: string }[],
-  header: AddressObject | AddressObject[] | undefined,
-): string[] {
-  if (envelope.length > 0) return envelope.map((each) => each.address);
-  return [header ?? []].flat().map((each) => each.text);
 }

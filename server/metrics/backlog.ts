@@ -8,7 +8,7 @@ const EVENTS = `
   SELECT CASE WHEN event.quarantined_at IS NOT NULL THEN 'quarantined' WHEN workflow.status = 'paused' THEN 'paused'
       ELSE 'live' END AS label, count(*)::int AS count,
     extract(epoch FROM clock_timestamp() - min(event.received_at))::float8 AS age
-  FROM event JOIN endpoint ON endpoint.id = event.endpoint_id JOIN workflow ON workflow.id = endpoint.workflow_id
+  FROM event JOIN endpoint ON endpoint.id = event.endpoint_id LEFT JOIN workflow ON workflow.id = endpoint.workflow_id
   WHERE event.routed_at IS NULL GROUP BY 1`;
 const OUTBOX = `
   SELECT 'all' AS label, count(*)::int AS count,

@@ -73,8 +73,8 @@ async function unroutedSentence(tx: Tx): Promise<string | null> {
   const [waiting] = await tx.query<{ count: number; seconds: number | null }>(
     `SELECT count(*)::int AS count,
        extract(epoch FROM clock_timestamp() - min(event.received_at))::float8 AS seconds
-     FROM event JOIN endpoint ON endpoint.id = event.endpoint_id JOIN workflow ON workflow.id = endpoint.workflow_id
-     WHERE event.routed_at IS NULL AND event.quarantined_at IS NULL AND workflow.status <> 'paused'`,
+     FROM event JOIN endpoint ON endpoint.id = event.endpoint_id LEFT JOIN workflow ON workflow.id = endpoint.workflow_id
+     WHERE event.routed_at IS NULL AND event.quarantined_at IS NULL AND workflow.status IS DISTINCT FROM 'paused'`,
   );
   if (!waiting?.count) return null;
   const seconds = Math.round(waiting.seconds ?? 0);

@@ -15,6 +15,8 @@ export type EffectItem = {
   reason: string;
   attempts: number;
   nextAttemptAt: Date | null;
+  /** When silence is judged, while it waits for a report. */
+  reportDueAt: Date | null;
   amount: string | null;
   currency: string | null;
   connectionId: string | null;
@@ -46,7 +48,7 @@ const IN_VIEW: { readonly [view in EffectView]: string } = {
 
 const ITEMS = `
   SELECT effect.id, effect.summary, effect.action, effect.state::text AS state, effect.failure_class AS "failureClass",
-  effect.reason, effect.attempts, effect.next_attempt_at AS "nextAttemptAt", trim_scale(effect.amount)::text AS amount,
+  effect.reason, effect.attempts, effect.next_attempt_at AS "nextAttemptAt", effect.report_due_at AS "reportDueAt", trim_scale(effect.amount)::text AS amount,
   effect.currency, effect.connection_id AS "connectionId", connection.name AS "connectionName", effect.run_id AS "runId",
   workflow.name AS "workflowName", run.subject, effect.created_at AS "createdAt",
   (SELECT review.id FROM review WHERE review.effect_id = effect.id AND review.status = 'open' LIMIT 1) AS "reviewId",

@@ -39,7 +39,7 @@ export function wakeCaller(tx: Tx, eventId: string): void {
  */
 export async function letStartedRunsGoOn(tx: Tx, runId: string, by: Actor, why: string): Promise<string[]> {
   const pending = await tx.query<{ id: string }>(
-    // What is pending at another system is not a run: only that system ends it.
+    // What is pending at a system outside ends there, whoever waits for it.
     "SELECT id FROM effect WHERE run_id = $1::uuid AND state = 'pending' AND connection_id IS NULL ORDER BY id",
     [runId],
   );

@@ -13,23 +13,27 @@ import { wakeCaller } from "./caller";
 import { concurrencyKey } from "./concurrency-key";
 import { graphOf } from "./plan-cache";
 import { putEventAside } from "./quarantine-event";
+import { routeReport } from "./route-report";
 import { findWaitingEvents } from "./waiting-events";
 
 const LONGEST_SUBJECT = 200;
 
 /**
- * Makes runs of the events that wait. Any number of workers may do so at once: an event is claimed with its
+ * Makes runs of the events that wait, and takes reports to what was sent. Any number of workers may do so at once: an event is claimed with its
  * row, and one event makes one run per workflow, for ever. What an organization has in a batch is one transaction.
  * @returns how many events were looked at, and whether there may be more
  */
 export async function routeEvents(): Promise<{ looked: number; full: boolean }> {
   const { events, more } = await findWaitingEvents();
   const byOrganization = new Map<string, string[]>();
-  for (const { id, organizationId } of events)
-    byOrganization.set(organizationId, [...(byOrganization.get(organizationId) ?? []), id]);
+  for (const { id, organizationId, isReport } of events)
+    if (!isReport) byOrganization.set(organizationId, [...(byOrganization.get(organizationId) ?? []), id]);
   // Those with little first: a flood delays itself alone.
   for (const [organizationId, ids] of [...byOrganization].sort(([, a], [, b]) => a.length - b.length))
     await routeTogether(organizationId, ids);
+  // Each by itself: it locks the run of the email that it is about.
+  for (const { id, organizationId } of events.filter(({ isReport }) => isReport))
+    await routeReport(organizationId, id).catch((error: unknown) => putAside(organizationId, id, error));
   return { looked: events.length, full: more };
 }
 
@@ -45,9 +49,13 @@ async function routeTogether(organizationId: string, eventIds: readonly string[]
       for (const each of eventIds) await routeTogether(organizationId, [each]);
       return;
     }
-    reportError(error);
-    await inOrganizationFast(organizationId, (tx) => putEventAside(tx, eventId)).catch(reportError);
+    await putAside(organizationId, eventId, error);
   }
+}
+
+async function putAside(organizationId: string, eventId: string, error: unknown): Promise<void> {
+  reportError(error);
+  await inOrganizationFast(organizationId, (tx) => putEventAside(tx, eventId)).catch(reportError);
 }
 
 type EventRow = {

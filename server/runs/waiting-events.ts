@@ -3,8 +3,13 @@ import { pool } from "@/server/db/pools";
 /** Events that one round takes; and addresses it looks at: as many, so that each of them can give one. */
 const BATCH = 100;
 
-export type WaitingEvent = { id: string; organizationId: string };
-type Address = { organizationId: string; endpointId: string; open: boolean };
+export type WaitingEvent = {
+  id: string;
+  organizationId: string;
+  /** It tells of what was sent, and starts no run. */
+  isReport: boolean;
+};
+type Address = { organizationId: string; endpointId: string; isReport: boolean; open: boolean };
 
 /**
  * Jumps from one address with waiting events to the next along the index `event_waiting`. A flood is one jump, and so
@@ -22,18 +27,18 @@ const ADDRESSES = `
       ORDER BY organization_id, endpoint_id LIMIT 1) next
   )
   SELECT address.organization_id AS "organizationId", address.endpoint_id AS "endpointId",
-    workflow.status <> 'paused' AS open
+    endpoint.kind = 'reports' AS "isReport", workflow.status IS DISTINCT FROM 'paused' AS open
   FROM (SELECT * FROM address LIMIT ${BATCH}) address
   JOIN endpoint ON endpoint.id = address.endpoint_id
-  JOIN workflow ON workflow.id = endpoint.workflow_id
+  LEFT JOIN workflow ON workflow.id = endpoint.workflow_id
   ORDER BY 1, 2`;
 
 /** The oldest of each address; then each organization's first, each one's second, and so on. */
 const IN_TURNS = `
-  SELECT id, "organizationId" FROM (
-    SELECT waiting.id, waiting.received_at, given.organization_id AS "organizationId",
+  SELECT id, "organizationId", "isReport" FROM (
+    SELECT waiting.id, waiting.received_at, given.organization_id AS "organizationId", given.is_report AS "isReport",
       row_number() OVER (PARTITION BY given.organization_id ORDER BY waiting.received_at, waiting.id) AS place
-    FROM unnest($1::uuid[], $2::uuid[]) AS given(organization_id, endpoint_id), LATERAL (
+    FROM unnest($1::uuid[], $2::uuid[], $4::bool[]) AS given(organization_id, endpoint_id, is_report), LATERAL (
       SELECT id, received_at FROM event
       WHERE organization_id = given.organization_id AND endpoint_id = given.endpoint_id AND routed_at IS NULL
         AND quarantined_at IS NULL AND (retry_at IS NULL OR retry_at <= clock_timestamp())
@@ -75,6 +80,7 @@ async function readInTurns(addresses: Address[], most: number) {
     addresses.map((address) => address.organizationId),
     addresses.map((address) => address.endpointId),
     most,
+    addresses.map((address) => address.isReport),
   ]);
   return rows;
 }

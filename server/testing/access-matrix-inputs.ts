@@ -52,6 +52,8 @@ export const INPUTS: { [Path in ProcedurePath]: (theirs: Tenant) => InputOf<Path
   "connections.operation": ({ connectionId }) => ({ connectionId, key: "addBook" }),
   "connections.classify": ({ connectionId }) => ({ connectionId, key: "addBook", classification: null }),
   "connections.confirmProposals": ({ connectionId }) => ({ connectionId }),
+  "connections.reportAddress": ({ connectionId }) => ({ connectionId }),
+  "connections.revealReportSecret": ({ connectionId }) => ({ connectionId }),
 
   "guardrails.moneyCaps": nothing,
   "guardrails.setMoneyCap": () => ({ currency: "EUR", capPerAction: "10", budgetPerDay: "100", version: 0 }),

@@ -96,6 +96,8 @@ export async function effectOf(organizationId: string, effectId: string): Promis
 export async function passTime(organizationId: string): Promise<void> {
   await inOrganizationFast(organizationId, async (tx) => {
     await tx.query("UPDATE effect SET next_attempt_at = clock_timestamp() WHERE next_attempt_at IS NOT NULL");
+    await tx.query("UPDATE effect SET report_due_at = clock_timestamp() WHERE report_due_at IS NOT NULL");
+    await tx.query("UPDATE event SET retry_at = clock_timestamp() WHERE retry_at IS NOT NULL");
     await tx.query(
       "UPDATE effect SET lease_until = clock_timestamp() - interval '1 second' WHERE state = 'sending'",
     );

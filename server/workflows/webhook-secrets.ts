@@ -121,6 +121,9 @@ async function findWebhook(tx: PrismaTx, endpointId: string) {
     include: { workflow: { select: { name: true, publishedVersionId: true } } },
   });
   if (!endpoint) throw new LookElsewhere("This address is not there.");
-  if (endpoint.kind !== "webhook") throw new MendInput("Only a webhook has a secret.");
-  return endpoint;
+  const { workflow, workflowId } = endpoint;
+  if (endpoint.kind !== "webhook" || workflow === null || workflowId === null) {
+    throw new MendInput("Only a webhook has a secret.");
+  }
+  return { ...endpoint, workflow, workflowId };
 }

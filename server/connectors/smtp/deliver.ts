@@ -9,7 +9,8 @@ import type { MailServer } from "./settings";
 const CONNECT_MS = 8_000;
 const ANSWER_MS = 20_000;
 
-type Envelope = { from: string; to: string };
+/** `report`: what the server is asked to tell later, where it knows how to be asked (RFC 3461). */
+type Envelope = { from: string; to: string; report: { id: string; notify: readonly string[] } | null };
 
 /**
  * Hands one message to a mail server. @returns its last answer, "250 …"
@@ -25,7 +26,10 @@ export async function deliver(server: MailServer, envelope: Envelope, message: B
       progress.wholeMessageSent = true;
     });
     const { response } = await new Promise<{ response: string }>((resolve, reject) => {
-      connection.send({ from: envelope.from, to: [envelope.to] }, stream, (error, info) =>
+      const { from, to, report } = envelope;
+      // The headers are enough to know it again, and the text need not travel once more.
+      const dsn = report ? { id: report.id, return: "headers", notify: [...report.notify] } : undefined;
+      connection.send({ from, to: [to], dsn }, stream, (error, info) =>
         error ? reject(error) : resolve(info ?? { response: "" }),
       );
     });
@@ -33,15 +37,18 @@ export async function deliver(server: MailServer, envelope: Envelope, message: B
   });
 }
 
-/** Connects and signs in, and sends nothing. @throws like `deliver` */
-export async function greet(server: MailServer): Promise<void> {
-  await session(server, { wholeMessageSent: false }, async () => undefined);
+/**
+ * Connects and signs in, and sends nothing. @throws like `deliver`
+ * @returns whether it can be asked for reports
+ */
+export async function greet(server: MailServer): Promise<{ offersReports: boolean }> {
+  return session(server, { wholeMessageSent: false }, async (_, offersReports) => ({ offersReports }));
 }
 
 async function session<T>(
   server: MailServer,
   progress: { wholeMessageSent: boolean },
-  work: (connection: SMTPConnection) => Promise<T>,
+  work: (connection: SMTPConnection, offersReports: boolean) => Promise<T>,
 ): Promise<T> {
   const connection = await open(server);
   try {
@@ -49,11 +56,12 @@ async function session<T>(
       connection.once("error", reject);
       connection.once("end", () => reject(new Error("The mail server ended the connection.")));
       connection.connect((error) => {
-        if (error) reject(error);
-        else
-          signIn(connection, server)
-            .then(() => work(connection))
-            .then(resolve, reject);
+        if (error) return reject(error);
+        // Its last words so far: what it offers.
+        const offersReports = /[ -]DSN\b/i.test(connection.lastServerResponse || "");
+        signIn(connection, server)
+          .then(() => work(connection, offersReports))
+          .then(resolve, reject);
       });
     });
   } catch (error) {

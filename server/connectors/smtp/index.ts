@@ -1,7 +1,7 @@
 import { defineConnector } from "../define";
 import { greet } from "./deliver";
 import { sendEmail } from "./send-email";
-import { mailServer, smtpConfig, smtpSecret } from "./settings";
+import { mailServer, smtpConfig, smtpSecret, takesReports } from "./settings";
 
 export const smtp = defineConnector({
   id: "smtp",
@@ -9,10 +9,15 @@ export const smtp = defineConnector({
   config: smtpConfig,
   secret: smtpSecret,
   hostOf: ({ host }) => host ?? "",
+  takesReports,
   actions: [sendEmail],
   test: async (connection) => {
     const server = mailServer(connection);
-    await greet(server);
-    return `${server.host}:${server.port} answers${server.auth ? " and accepts the user name and password" : ""}.`;
+    const { offersReports } = await greet(server);
+    const answers = `${server.host}:${server.port} answers${server.auth ? " and accepts the user name and password" : ""}.`;
+    if (!server.reports) return answers;
+    return offersReports
+      ? `${answers} It can be asked for delivery reports.`
+      : `${answers} It cannot be asked for delivery reports: it sends back at most what it cannot deliver.`;
   },
 });

@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
 import { z } from "zod";
 import { type ConnectionInUse, defineAction } from "../define";
 import { MendAction } from "../failures";
 import { deliver } from "./deliver";
+import { messageIdOf } from "./report/delivery-report";
+import { awaitReport, judgeReport, judgeSilence } from "./report/judge-report";
 import { mailServer } from "./settings";
 
 const oneLine = z.string().regex(/^[^\r\n]*$/, "This has to be one line.");
@@ -48,9 +49,9 @@ export const sendEmail = defineAction({
     summary: `Send a correction to ${to}: ${subject}`,
     editable: EDITABLE,
   }),
-  execute: async ({ connection, input: { to, subject, text }, key }) => {
+  execute: async ({ connection, input: { to, subject, text }, effectId, sendKey = effectId }) => {
     const server = mailServer(required(connection));
-    const messageId = `<${createHash("sha256").update(key).digest("hex").slice(0, 32)}@handoff>`;
+    const messageId = messageIdOf(sendKey);
     const mail = new MailComposer({
       from: server.from,
       // As an object it is taken as one address, whatever is in it.
@@ -65,14 +66,29 @@ export const sendEmail = defineAction({
     if (envelope.from === false || envelope.to.length !== 1 || envelope.to[0] === undefined) {
       throw new MendAction(`“${to}” is not an email address.`, "to");
     }
-    const response = await deliver(server, { from: envelope.from, to: envelope.to[0] }, await mail.build());
+    const { returnAddress, reports } = server;
+    const notify = ["failure", "delay", ...(reports?.deliveries ? ["success"] : [])];
+    const response = await deliver(
+      server,
+      {
+        from: returnAddress ?? envelope.from,
+        to: envelope.to[0],
+        report: reports && { id: effectId, notify },
+      },
+      await mail.build(),
+    );
     return { result: { messageId }, evidence: { host: server.host, response } };
   },
-  verify: async (_call, { evidence }) => ({
-    state: "confirmed",
-    reason: `Accepted by ${evidence.host}: ${evidence.response}`,
-    evidence: {},
-  }),
+  verify: async ({ connection }, { evidence: { host, response } }) => {
+    const { reports } = mailServer(required(connection));
+    if (reports) return awaitReport({ ...reports, host: String(host) });
+    return {
+      state: "confirmed",
+      reason: `Accepted by ${host}: ${response}. Whether it arrives is not told.`,
+      evidence: {},
+    };
+  },
+  reports: { heard: (evidence, report) => judgeReport(evidence, report), silence: judgeSilence },
 });
 
 function required(connection: ConnectionInUse | null): ConnectionInUse {

@@ -16,8 +16,29 @@ export const smtpConfig = z.strictObject({
   /** "tls": encrypted from the start; "starttls": must be encrypted after the greeting; "none": may stay in clear. */
   encryption: z.enum(["tls", "starttls", "none"]).optional(),
   from: z.string().trim().min(3).max(320).optional(),
+  /**
+   * What the mail server tells of an email after it took it: nothing, that it could not be delivered, or also that it
+   * was. Without "failures" or "deliveries" an email counts as done once it is accepted.
+   */
+  reports: z.enum(["none", "failures", "deliveries"]).optional(),
+  /** After so many hours without a report silence is judged. */
+  reportHours: z
+    .int("Give whole hours.")
+    .min(1, "Give 1 to 168 hours.")
+    .max(168, "Give 1 to 168 hours.")
+    .optional(),
+  /** Where what cannot be delivered goes back to; the sender's own address unless given. */
+  returnAddress: z
+    .string()
+    .trim()
+    .max(254)
+    .regex(/^[^\s@<>]+@[^\s@<>]+$/, "Give one address, like bounces@example.com.")
+    .optional(),
   allowedHosts,
 });
+
+/** Most of what comes back comes within minutes, and mail servers warn of a delay after four hours. */
+const USUAL_REPORT_HOURS = 4;
 
 export const smtpSecret = z.strictObject({
   user: z.string().min(1).max(320),
@@ -32,12 +53,27 @@ export type MailServer = {
   from: string;
   auth: { user: string; pass: string } | null;
   allowed: readonly string[] | null;
+  /** Null: it does not tell what became of an email. */
+  reports: { deliveries: boolean; hours: number } | null;
+  returnAddress: string | null;
 };
+
+/** Whether the mail server tells what became of an email. */
+export function takesReports({ reports = "none" }: z.infer<typeof smtpConfig>): boolean {
+  return reports !== "none";
+}
+
+function reportsOf(config: z.infer<typeof smtpConfig>): Pick<MailServer, "reports" | "returnAddress"> {
+  const { reports, reportHours: hours = USUAL_REPORT_HOURS, returnAddress = null } = config;
+  if (!takesReports(config)) return { reports: null, returnAddress };
+  return { reports: { deliveries: reports === "deliveries", hours }, returnAddress };
+}
 
 /** @throws MendAction when the connection names no server and the installation has none */
 export function mailServer(connection: ConnectionInUse): MailServer {
   const config = smtpConfig.parse(connection.config);
-  if (config.host === undefined) return installationServer(connection, config.from);
+  if (config.host === undefined)
+    return { ...installationServer(connection, config.from), ...reportsOf(config) };
   const secret = connection.secret === null ? null : smtpSecret.parse(connection.secret);
   const encryption = config.encryption ?? "starttls";
   return {
@@ -47,10 +83,13 @@ export function mailServer(connection: ConnectionInUse): MailServer {
     from: config.from ?? env().MAIL_FROM,
     auth: secret && { user: secret.user, pass: secret.password },
     allowed: config.allowedHosts ?? [],
+    ...reportsOf(config),
   };
 }
 
-function installationServer(connection: ConnectionInUse, from: string | undefined): MailServer {
+type InstallationServer = Omit<MailServer, "reports" | "returnAddress">;
+
+function installationServer(connection: ConnectionInUse, from: string | undefined): InstallationServer {
   const { SMTP_URL, MAIL_FROM } = env();
   if (SMTP_URL === undefined) {
     throw new MendAction(

@@ -9,6 +9,8 @@ import { operations } from "./list-operations";
 import { readDocument } from "./read-document";
 import { imported } from "./read-interface";
 import { operation } from "./read-operation";
+import { reportAddress } from "./read-report-address";
+import { revealReportSecret } from "./reveal-report-secret";
 import { test } from "./test-connection";
 import { update } from "./update-connection";
 
@@ -25,4 +27,6 @@ export const connections = router({
   operation,
   classify,
   confirmProposals,
+  reportAddress,
+  revealReportSecret,
 });
