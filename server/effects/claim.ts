@@ -111,7 +111,7 @@ async function stillAllowed(tx: Tx, effect: EffectRow): Promise<boolean> {
     const guarded = await guard(tx, effect, nature, await fourEyesOf(tx, nature));
     if (guarded.passes) return true;
     moveEffect(tx, effect, { to: "held", reason: guarded.why });
-    await hold(tx, effect, guarded, effect.requestedBy ?? undefined);
+    await hold(tx, effect, guarded);
     return false;
   } catch (error) {
     if (error instanceof MendAction) return true;

@@ -110,6 +110,14 @@ describe("a blocked action that a person changes", () => {
       state: "held",
       releasedBy: null,
     });
+    // Whoever changed it is one of those who agree: somebody else lets it out.
+    const [review] = await within((tx) =>
+      tx.query(
+        `SELECT agreed_by::text[] AS agreed FROM review WHERE effect_id = $1::uuid AND status = 'open'`,
+        [effectId],
+      ),
+    );
+    expect(review).toEqual({ agreed: [BY.id] });
     await passTime(organization.id);
     await drainOnce();
     expect(arrived.map(({ name }) => name)).toEqual(["wrong"]);

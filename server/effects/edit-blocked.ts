@@ -54,7 +54,9 @@ export async function editBlocked(
   if (effect.origin) await withdrawReviews(tx, { runId: effect.origin.runId, effectId }, why, by);
   const guarded = await guard(tx, queued, nature, await fourEyesOf(tx, nature));
   if (!guarded.passes) {
-    await hold(tx, moveEffect(tx, queued, { to: "held", reason: guarded.why }), guarded);
+    // Whoever changed it agrees to it: it takes somebody else.
+    const agreedBy = [...(guarded.agreedBy ?? []), ...(by.id ? [by.id] : [])];
+    await hold(tx, moveEffect(tx, queued, { to: "held", reason: guarded.why }), { ...guarded, agreedBy });
     return { held: true };
   }
   await auditEffect(tx, queued, { verb: "action.queued", summary: `Try again: ${edited.summary}`, why, by });

@@ -34,7 +34,10 @@ export type EffectRow = {
   reversalOf: string | null;
   /** The failed action that a person had done again as this one. */
   repeatOf: string | null;
+  /** The person whose own order it is. */
   requestedBy: string | null;
+  /** Who asked for it in the end, for four eyes: an email address that its event carried, or a person's id. */
+  askedBy: string | null;
   createdAt: Date;
   settledAt: Date | null;
   /** The node that wants it, and waits for it unless it is a repeat; null for what a person does directly. */
@@ -69,7 +72,7 @@ const SELECT = `
     coalesce(effect.next_attempt_at <= clock_timestamp(), false) AS due,
     coalesce(effect.lease_until < clock_timestamp(), false) AS expired, effect.lease_owner AS "leaseOwner",
     effect.before, effect.result, effect.evidence, effect.released_by AS "releasedBy", effect.reversal_of AS "reversalOf", effect.repeat_of AS "repeatOf",
-    effect.requested_by AS "requestedBy", effect.created_at AS "createdAt", effect.settled_at AS "settledAt",
+    effect.requested_by AS "requestedBy", effect.asked_by AS "askedBy", effect.created_at AS "createdAt", effect.settled_at AS "settledAt",
     effect.run_id AS "runId", effect.node_id AS "nodeId", effect.item,
     CASE WHEN run.id IS NULL THEN NULL ELSE jsonb_build_object(
       'runId', run.id, 'nodeId', coalesce(effect.node_id, original.node_id), 'item', coalesce(nullif(effect.item, ''), original.item, ''), 'runStatus', run.status, 'subject', run.subject,

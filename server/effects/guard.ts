@@ -92,7 +92,6 @@ export async function hold(
   tx: Tx,
   effect: EffectRow,
   held: Extract<Guarded, { passes: false }>,
-  requestedBy?: string,
 ): Promise<void> {
   const { why, evidence, role, agreedBy } = held;
   await auditEffect(tx, effect, { verb: "action.held", summary: `Held: ${effect.summary}`, why, by: SYSTEM });
@@ -103,7 +102,7 @@ export async function hold(
     answers: [RELEASE, REFUSE],
     evidence,
     role,
-    requestedBy,
+    requestedBy: effect.askedBy ?? undefined,
     agreedBy,
   });
   tx.announce("operations");

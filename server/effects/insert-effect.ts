@@ -22,11 +22,11 @@ export type Insertion = {
 const INSERT = `
   INSERT INTO effect (id, organization_id, run_id, node_id, key, action, connection_id, effect, summary, input, input_hash,
     amount, currency, before, reversal_of, requested_by, state, reason, failure_class, released_by, next_attempt_at,
-    lease_owner, lease_until, attempts, settled_at, item, repeat_of, revision)
+    lease_owner, lease_until, attempts, settled_at, item, repeat_of, revision, asked_by)
   SELECT $1::uuid, $2::uuid, $3::uuid, $4, $5, $6, $7::uuid, $8, $9, $10::jsonb, $11, $12::numeric, $13, $14::jsonb,
     $15::uuid, $16::uuid, $17::effect_state, $18, $19, $20::uuid, $21::timestamptz, $22::text,
     CASE WHEN $22::text IS NOT NULL THEN clock_timestamp() + ${LEASE} END, CASE WHEN $22::text IS NOT NULL THEN 1 ELSE 0 END,
-    CASE WHEN $23::boolean THEN clock_timestamp() END, $24, $25::uuid, $26
+    CASE WHEN $23::boolean THEN clock_timestamp() END, $24, $25::uuid, $26, $27
   WHERE $3::uuid IS NULL OR $25::uuid IS NOT NULL OR EXISTS (
     SELECT 1 FROM run WHERE run.id = $3::uuid AND run.status NOT IN ('done', 'failed', 'canceled'))
   ON CONFLICT DO NOTHING
@@ -76,6 +76,7 @@ export function insertEffect(tx: Tx, draft: EffectRow, insertion: Insertion): Ef
       effect.item,
       effect.repeatOf,
       effect.revision,
+      effect.askedBy,
     ],
     { rows: 1, orElse: () => new IntentStands("This action was written down before, or its run has ended.") },
   );

@@ -59,7 +59,7 @@ export async function intend(tx: Tx, intent: Intent): Promise<Intended> {
   if (!guarded.passes) {
     const held = insertEffect(tx, draft, { state: "held", reason: guarded.why });
     await audit(tx, held, intent);
-    await hold(tx, held, agreedTo(guarded, intent), requesterOf(intent));
+    await hold(tx, held, agreedTo(guarded, intent));
     return { effect: held, claim: null };
   }
   const approved = guarded.approval
@@ -87,8 +87,8 @@ function agreedTo(held: Extract<Guarded, { passes: false }>, { person, repeat }:
 }
 
 /** Done again, it is still what its event asked for. */
-function requesterOf({ person, requestedBy, repeat }: Intent): string | undefined {
-  return repeat ? (requestedBy ?? person?.email) : (person?.email ?? requestedBy);
+function askerOf({ person, requestedBy, repeat }: Intent): string | null {
+  return (repeat ? (requestedBy ?? person?.email) : (person?.email ?? requestedBy)) ?? null;
 }
 
 type Approved = { releasedBy: string; why: string } | null;
@@ -226,6 +226,7 @@ function draftOf(tx: Tx, intent: Intent, nature: Nature | null): EffectRow {
     reversalOf: intent.reversalOf ?? null,
     repeatOf: intent.repeat?.of ?? null,
     requestedBy: person?.by.kind === "person" ? (person.by.id ?? null) : null,
+    askedBy: askerOf(intent),
     createdAt: new Date(),
     settledAt: null,
     runId: node?.runId ?? null,

@@ -59,8 +59,14 @@ async function countNamed(name: string): Promise<number> {
 
 async function openReviewOf(effectId: string) {
   const [review] = await inOrganizationFast(organization.id, (tx) =>
-    tx.query<{ id: string; contentHash: string; kind: string; packet: { releases: object[] } }>(
-      `SELECT id, content_hash AS "contentHash", kind::text AS kind, packet FROM review WHERE effect_id = $1::uuid AND status = 'open'`,
+    tx.query<{
+      id: string;
+      contentHash: string;
+      kind: string;
+      requestedBy: string | null;
+      packet: { releases: object[] };
+    }>(
+      `SELECT id, content_hash AS "contentHash", kind::text AS kind, requested_by AS "requestedBy", packet FROM review WHERE effect_id = $1::uuid AND status = 'open'`,
       [effectId],
     ),
   );
@@ -324,6 +330,7 @@ describe("the money guardrail", () => {
         node: { runId: run.runId, nodeId: "lowered-2" },
         origin: null,
         person: null,
+        requestedBy: "asker@example.com",
       }),
     );
     expect(passing.state).toBe("sending");
@@ -339,6 +346,8 @@ describe("the money guardrail", () => {
     await passTime(organization.id);
     await drainOnce();
     expect((await effectOf(organization.id, passing.id)).state).toBe("held");
+    // Whoever asked for it does not let it out, however late it is held.
+    expect(await openReviewOf(passing.id)).toMatchObject({ requestedBy: "asker@example.com" });
   });
 });
 

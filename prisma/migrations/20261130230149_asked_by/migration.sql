@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "effect" ADD COLUMN     "asked_by" TEXT;
