@@ -36,6 +36,7 @@ const replay = (seed: string) =>
 async function expectBalance(line: CrashLine, seed: string): Promise<void> {
   line.stub.calmDown();
   const last = await line.live("", { mostMs: REST_MS, untilRest: true });
+  expect(last.rested, `It did not come to rest. ${replay(seed)}\n${last.complaints}`).toBe(true);
   const { lines } = await line.settle();
   const amiss = lines.filter((each) => each.amiss.length > 0);
   expect(amiss, `${replay(seed)}\n${last.complaints}`).toEqual([]);

@@ -12,8 +12,8 @@ import { drawForCrashes } from "./crash-drawing";
 import { CrashProcess } from "./crash-process";
 
 const TURN_MS = 40;
-/** What the process said at its failpoints, and whether it came to its end by them. */
-export type Life = { died: boolean; reached: string[]; complaints: string };
+/** What the process said at its failpoints, whether it came to its end by them, and whether all was at rest before. */
+export type Life = { died: boolean; rested: boolean; reached: string[]; complaints: string };
 
 type Question = { id: string; contentHash: string; effectId: string | null; answers: string[] };
 
@@ -71,16 +71,18 @@ export class CrashLine {
     life.begin();
     this.standby = options.next === undefined ? undefined : new CrashProcess(options.next);
     const deadline = Date.now() + options.mostMs;
+    let rested = false;
     try {
       while (life.alive && Date.now() < deadline) {
         await this.deliver(life);
         await this.passTime();
         await this.answer(life);
         await this.takeBack(life, failpoints);
-        if (options.untilRest && (await this.isAtRest())) break;
+        rested = options.untilRest === true && (await this.isAtRest());
+        if (rested) break;
         await life.endsWithin(TURN_MS);
       }
-      return { died: !life.alive, reached: life.reached, complaints: life.complaints };
+      return { died: !life.alive, rested, reached: life.reached, complaints: life.complaints };
     } finally {
       await life.kill();
       await this.endLeases();
