@@ -2,23 +2,21 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closePrisma } from "@/server/db/prisma";
 import { FAILPOINTS, type Failpoint } from "@/server/failpoints/names";
 import { closeIdentityPool } from "@/server/identity/pool";
+import { bundleCrashWorker } from "./testing/crash-bundle";
 import { CrashLine } from "./testing/crash-line";
-import { bundleCrashWorker } from "./testing/crash-process";
+import type { CrashBundle } from "./testing/crash-process";
 
 /**
  * A process of the product is killed at every boundary, and the account is settled. `npm run chaos -- --seeds 200`
- * runs it with as many seeds; HANDOFF_CHAOS_SEED=… with the one that failed.
+ * runs it with as many seeds; HANDOFF_CHAOS_SEED=… with the one that failed, or with several (1,2,3).
  */
-const { HANDOFF_CHAOS_SEED, HANDOFF_CHAOS_SEEDS } = process.env;
-const seeds = HANDOFF_CHAOS_SEED
-  ? [HANDOFF_CHAOS_SEED]
-  : Array.from({ length: Number(HANDOFF_CHAOS_SEEDS ?? 1) }, (_, index) => String(index + 1));
+const seeds = (process.env.HANDOFF_CHAOS_SEED ?? "1").split(",");
 
 /** Upper bounds, for a machine that is busy with other things. */
 const LIFE_MS = 60_000;
 const REST_MS = 120_000;
 const SEED_MS = 900_000;
-let bundle: { dispose(): void };
+let bundle: CrashBundle;
 
 beforeAll(async () => {
   bundle = await bundleCrashWorker();
@@ -36,6 +34,7 @@ const replay = (seed: string) =>
 async function expectBalance(line: CrashLine, seed: string): Promise<void> {
   line.stub.calmDown();
   const last = await line.live("", { mostMs: REST_MS, untilRest: true });
+  expect(last.rested, `It did not come to rest. ${replay(seed)}\n${last.complaints}`).toBe(true);
   const { lines } = await line.settle();
   const amiss = lines.filter((each) => each.amiss.length > 0);
   expect(amiss, `${replay(seed)}\n${last.complaints}`).toEqual([]);
@@ -45,7 +44,7 @@ describe.each(seeds)("seed %s", (seed) => {
   test(
     "killed once at every boundary, nothing is lost and nothing is done twice",
     async () => {
-      const line = await CrashLine.open(seed);
+      const line = await CrashLine.open(bundle, seed);
       const missed: Failpoint[] = [];
       const order = inOrderOf(seed);
       for (const [index, failpoint] of order.entries()) {

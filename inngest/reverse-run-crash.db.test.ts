@@ -7,13 +7,14 @@ import { startRunReversal } from "@/server/reversals/start-run-reversal";
 import { makeCollection, perform } from "@/server/testing/gateway";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeRun, type TestRun } from "@/server/testing/run";
-import { bundleCrashWorker, CrashProcess } from "./testing/crash-process";
+import { bundleCrashWorker } from "./testing/crash-bundle";
+import { type CrashBundle, CrashProcess } from "./testing/crash-process";
 
 /** Upper bounds, for a machine that is busy with other things. */
 const WITHIN = { timeout: 60_000, interval: 50 };
 const ACTIONS = 4;
 
-let bundle: { dispose(): void };
+let bundle: CrashBundle;
 let organization: TestOrganization;
 beforeAll(async () => {
   bundle = await bundleCrashWorker();
@@ -51,7 +52,7 @@ const endLeases = () =>
 
 /** A life in which nothing is killed: it takes up what the one before left, and comes to an end. */
 async function liveOn(run: TestRun): Promise<void> {
-  const life = new CrashProcess("");
+  const life = new CrashProcess(bundle, "");
   life.begin();
   try {
     await vi.waitFor(async () => expect(await reversalOf(run)).toMatchObject({ status: "done" }), WITHIN);
@@ -95,7 +96,7 @@ test.each([
     await inOrganizationFast(organization.id, (tx) =>
       startRunReversal(tx, run.runId, organization.people.admin, "It was not meant."),
     );
-    const life = new CrashProcess(`kill@${failpoint}`);
+    const life = new CrashProcess(bundle, `kill@${failpoint}`);
     life.begin();
     expect(await life.end).toEqual({ killed: true });
     const inTheMiddle = await reversalOf(run);
@@ -113,7 +114,7 @@ test("a fault of our own in the middle is told, and the reversal goes on by itse
   await inOrganizationFast(organization.id, (tx) =>
     startRunReversal(tx, run.runId, organization.people.admin, "It was not meant."),
   );
-  const life = new CrashProcess("throw@reversal.before-step-commit:2");
+  const life = new CrashProcess(bundle, "throw@reversal.before-step-commit:2");
   life.begin();
   try {
     const told = {
@@ -134,7 +135,7 @@ test("a fault of our own in the middle is told, and the reversal goes on by itse
 test("killed before it is written down, it was not begun; asked for again, it is done once", async () => {
   const run = await doneRun();
   const by = organization.people.admin;
-  const life = new CrashProcess("kill@reversal.before-plan-commit");
+  const life = new CrashProcess(bundle, "kill@reversal.before-plan-commit");
   life.begin();
   expect(await life.order({ do: "reverse-run", by, runId: run.runId })).toBeNull();
   expect(await reversalOf(run)).toBeNull();

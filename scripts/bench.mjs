@@ -5,6 +5,7 @@ import { Meter } from "./bench/meter.mjs";
 import { measureAcks, reportPeak } from "./bench/part-acks.mjs";
 import { measureDecisions } from "./bench/part-decisions.mjs";
 import { describeMachine, measureDisk } from "./bench/part-disk.mjs";
+import { measureFairness } from "./bench/part-fairness.mjs";
 import { measureIdle } from "./bench/part-idle.mjs";
 import { measureLarge } from "./bench/part-large.mjs";
 import { measureLatency } from "./bench/part-latency.mjs";
@@ -34,6 +35,7 @@ const measures = {
   steps: measureSteps,
   waiting: measureWaiting,
   queue: measureQueue,
+  fairness: measureFairness,
   large: measureLarge,
 };
 

@@ -24,7 +24,8 @@ const HELP = `npm run chaos -- [options]
   --runs <n>      how many events at most (as many as come in that time)
   --rate <n>      events a second (3)
   --seed <text>   what is killed when, and how the other system misbehaves (drawn unless given)
-  --seeds <n>     instead: kill a process at every boundary, with seeds 1 to n`;
+  --seeds <n>     instead: kill a process at every boundary, with as many seeds
+  --from <n>      the first of them (1)`;
 const STARTS_WITHIN_MS = 15 * 60_000;
 
 async function main() {
@@ -34,7 +35,7 @@ async function main() {
     return 0;
   }
   await prepareCode();
-  if (options.seeds) return killAtEveryBoundary(options.seeds);
+  if (options.seeds) return killAtEveryBoundary(Number(options.from), Number(options.seeds));
   await prepareBuild();
   const home = await throwawayHome();
   const logFile = join(root, ".handoff", `chaos-${options.seed}.log`);
@@ -69,10 +70,11 @@ function readOptions() {
       rate: { type: "string", default: "3" },
       seed: { type: "string", default: Date.now().toString(36) },
       seeds: { type: "string" },
+      from: { type: "string", default: "1" },
       help: { type: "boolean", default: false },
     },
   });
-  for (const name of ["minutes", "runs", "rate", "seeds"]) {
+  for (const name of ["minutes", "runs", "rate", "seeds", "from"]) {
     if (values[name] !== undefined && !(Number(values[name]) > 0)) {
       throw new Refusal(`--${name} is "${values[name]}". Give a number above 0.\n\n${HELP}`);
     }
@@ -143,9 +145,9 @@ function databaseUrl(home) {
   return `postgresql://postgres:${postgresPassword}@127.0.0.1:${port}/handoff`;
 }
 
-async function killAtEveryBoundary(seeds) {
-  process.env.HANDOFF_CHAOS_SEEDS = seeds;
-  const { failed } = await runVitest(["database"], ["inngest/crash.db.test.ts"]);
+async function killAtEveryBoundary(first, count) {
+  process.env.HANDOFF_CHAOS_SEED = Array.from({ length: count }, (_, index) => first + index).join(",");
+  const { failed } = await runVitest(["database"], ["inngest/crash.db.test.ts"], { reporter: "verbose" });
   return failed === 0 ? 0 : 1;
 }
 

@@ -9,11 +9,11 @@ import { pool } from "@/server/db/pools";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import type { TestWorkflow } from "@/server/testing/workflow";
 import { drawForCrashes } from "./crash-drawing";
-import { CrashProcess } from "./crash-process";
+import { type CrashBundle, CrashProcess } from "./crash-process";
 
 const TURN_MS = 40;
-/** What the process said at its failpoints, and whether it came to its end by them. */
-export type Life = { died: boolean; reached: string[]; complaints: string };
+/** What the process said at its failpoints, whether it came to its end by them, and whether all was at rest before. */
+export type Life = { died: boolean; rested: boolean; reached: string[]; complaints: string };
 
 type Question = { id: string; contentHash: string; effectId: string | null; answers: string[] };
 
@@ -30,16 +30,17 @@ export class CrashLine {
   private standby: CrashProcess | undefined;
 
   private constructor(
+    private readonly bundle: CrashBundle,
     readonly organization: TestOrganization,
     readonly workflow: TestWorkflow,
     readonly stub: CountingStub,
   ) {}
 
-  static async open(seed: string): Promise<CrashLine> {
+  static async open(bundle: CrashBundle, seed: string): Promise<CrashLine> {
     const stub = new CountingStub(seed, { meanness: 30, stallMs: 100 });
     await stub.open();
     const organization = await makeOrganization();
-    return new CrashLine(organization, await drawForCrashes(organization, stub.origin), stub);
+    return new CrashLine(bundle, organization, await drawForCrashes(organization, stub.origin), stub);
   }
 
   async close(): Promise<void> {
@@ -67,22 +68,25 @@ export class CrashLine {
     failpoints: string,
     options: { mostMs: number; untilRest?: boolean; next?: string },
   ): Promise<Life> {
-    const life = this.standby?.failpoints === failpoints ? this.standby : new CrashProcess(failpoints);
+    const start = (armed: string) => new CrashProcess(this.bundle, armed);
+    const life = this.standby?.failpoints === failpoints ? this.standby : start(failpoints);
     life.begin();
-    this.standby = options.next === undefined ? undefined : new CrashProcess(options.next);
+    this.standby = options.next === undefined ? undefined : start(options.next);
     const deadline = Date.now() + options.mostMs;
+    let rested = false;
     try {
       while (life.alive && Date.now() < deadline) {
         await this.deliver(life);
         await this.passTime();
         await this.answer(life);
         await this.takeBack(life, failpoints);
-        if (options.untilRest && (await this.isAtRest())) break;
+        rested = options.untilRest === true && (await this.isAtRest());
+        if (rested) break;
         await life.endsWithin(TURN_MS);
       }
-      return { died: !life.alive, reached: life.reached, complaints: life.complaints };
+      return { died: !life.alive, rested, reached: life.reached, complaints: life.complaints };
     } finally {
-      await life.kill();
+      await (rested ? life.leave() : life.kill());
       await this.endLeases();
     }
   }

@@ -1,43 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { build } from "esbuild";
 import type { CrashMessage } from "./crash-worker";
 
-// Below the checkout, so that packages are found from there.
-const root = join(import.meta.dirname, "..", "..");
-const folder = join(root, ".handoff", "build");
-const file = join(folder, `crash-worker-${process.pid}.mjs`);
+/** The program that is killed, and what starts it; see `bundleCrashWorker`. */
+export type CrashBundle = { file: string; starter: string; dispose(): void };
 
-/** What CommonJS packages expect around them. */
-const FOR_COMMONJS = `
-  import { createRequire as bundleRequire } from "node:module";
-  import { dirname as bundleDirname } from "node:path";
-  import { fileURLToPath as bundleFile } from "node:url";
-  const require = bundleRequire(import.meta.url);
-  const __filename = bundleFile(import.meta.url);
-  const __dirname = bundleDirname(__filename);`;
-
-/** Bundles the process that is killed, as the product's own are; gone again after `dispose`. */
-export async function bundleCrashWorker(): Promise<{ dispose(): void }> {
-  mkdirSync(folder, { recursive: true });
-  await build({
-    entryPoints: [join(import.meta.dirname, "crash-worker.ts")],
-    outfile: file,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    // Packages too: it is started so often that finding them one by one would be half of what it does.
-    external: ["pg-native", "@prisma/*"],
-    banner: { js: FOR_COMMONJS },
-    minify: true,
-    alias: { "@": root },
-    logLevel: "silent",
-  });
-  return { dispose: () => rmSync(file, { force: true }) };
-}
+/** Its settings alone: a process that copies its environment, as the SDK does, pays for each variable. */
+const SETTINGS = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => name.startsWith("HANDOFF_") || name === "DATABASE_URL"),
+);
 
 type Answer = { ok: boolean; why?: string };
 type Order = CrashMessage extends infer Each
@@ -63,9 +34,12 @@ export class CrashProcess {
   readonly end: Promise<{ killed: boolean }>;
   alive = true;
 
-  constructor(readonly failpoints: string) {
-    this.child = spawn(process.execPath, [file], {
-      env: { ...process.env, NODE_ENV: "test", HANDOFF_FAILPOINTS: failpoints },
+  constructor(
+    bundle: CrashBundle,
+    readonly failpoints: string,
+  ) {
+    this.child = spawn(process.execPath, [bundle.starter, bundle.file], {
+      env: { ...SETTINGS, NODE_ENV: "test", HANDOFF_FAILPOINTS: failpoints },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.child.on("message", (message: { port: number } | ({ id: number } & Answer)) => {
@@ -118,6 +92,12 @@ export class CrashProcess {
     const answer = await answered;
     this.answers.delete(id);
     return answer;
+  }
+
+  /** Has it end by itself, and leave its compiled code to those that come after it. */
+  async leave(): Promise<void> {
+    this.child.send({ do: "leave" }, () => undefined);
+    await this.end;
   }
 
   async kill(): Promise<void> {

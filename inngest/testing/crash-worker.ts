@@ -15,6 +15,7 @@ import { startWork } from "../work";
 
 const messageSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("begin") }),
+  z.object({ do: z.literal("leave") }),
   z.object({
     id: z.number(),
     do: z.literal("decide"),
@@ -28,7 +29,7 @@ const messageSchema = z.discriminatedUnion("do", [
 ]);
 export type CrashMessage = z.infer<typeof messageSchema>;
 
-async function obey(message: Exclude<CrashMessage, { do: "begin" }>): Promise<void> {
+async function obey(message: Extract<CrashMessage, { id: number }>): Promise<void> {
   const { by } = message;
   if (message.do === "reverse") {
     await reverseEffect(by, message.effectId, "It was not meant.");
@@ -61,6 +62,7 @@ async function begin(): Promise<void> {
 process.on("message", (received) => {
   const message = messageSchema.parse(received);
   if (message.do === "begin") return void begin();
+  if (message.do === "leave") process.exit();
   obey(message).then(
     () => process.send?.({ id: message.id, ok: true }),
     (error: unknown) => process.send?.({ id: message.id, ok: false, why: String(error) }),

@@ -6,7 +6,7 @@ const EVENTS = `events AS (
   SELECT id FROM event WHERE endpoint_id = ANY($1::uuid[]) AND external_id >= $2 || '-' AND external_id < $2 || '.')`;
 
 /** @param {{endpointIds: string[], prefix: string}} phase */
-async function countEnded(database, { endpointIds, prefix }) {
+export async function countEnded(database, { endpointIds, prefix }) {
   const row = await database.one(
     `WITH ${EVENTS}
      SELECT (SELECT count(*) FROM events)::int AS events, count(*)::int AS runs,

@@ -8,9 +8,20 @@ import superjson from "superjson";
  * @param {{origin: string, home: string}} product
  * @param {"admin" | "builder" | "reviewer"} role
  */
-export async function signIn({ origin, home }, role) {
-  const people = JSON.parse(readFileSync(join(home, "sign-ins.json"), "utf8"));
-  const person = people.find((each) => each.role === role);
+export async function signIn(product, role) {
+  return signInAs(
+    product,
+    readPeople(product).find((each) => each.role === role),
+  );
+}
+
+/** The example's people, with their passwords. */
+export function readPeople({ home }) {
+  return JSON.parse(readFileSync(join(home, "sign-ins.json"), "utf8"));
+}
+
+/** @param {{origin: string}} product @param {{email: string, password: string}} person */
+export async function signInAs({ origin }, person) {
   const response = await fetch(`${origin}/api/auth/sign-in/email`, {
     method: "POST",
     headers: { "content-type": "application/json", origin },

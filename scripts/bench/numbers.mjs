@@ -12,6 +12,9 @@ export function summarize(values) {
   return { count: sorted.length, mean: round(mean), p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
+/** @param {number[]} values */
+export const median = (values) => quantile(Float64Array.from(values).sort(), 0.5);
+
 /** Three digits that mean something. */
 export function round(value) {
   if (!Number.isFinite(value)) return value;

@@ -42,7 +42,8 @@ export async function prepare(product, { echoPort, workflows }) {
 
 /** @typedef {Awaited<ReturnType<typeof prepare>>} Prepared */
 
-async function publishWorkflow(builder, name, document) {
+/** Makes a workflow of a document, publishes it and tells where events go, with what they are signed. */
+export async function publishWorkflow(builder, name, document) {
   const { id: workflowId } = await builder.workflows.create.mutate({ name, document });
   const { draftRevision } = await builder.workflows.get.query({ workflowId });
   await builder.workflows.publish.mutate({ workflowId, revision: draftRevision });

@@ -2,7 +2,18 @@ import { parseArgs } from "node:util";
 import { Refusal } from "../setup/refusal.mjs";
 
 /** The parts of the benchmark, in the order in which they are run: the calm ones first. */
-export const PARTS = ["disk", "idle", "latency", "decisions", "rate", "acks", "steps", "waiting", "queue"];
+export const PARTS = [
+  "disk",
+  "idle",
+  "latency",
+  "decisions",
+  "rate",
+  "acks",
+  "steps",
+  "waiting",
+  "queue",
+  "fairness",
+];
 
 const HELP = `npm run bench -- [options]
 
@@ -63,6 +74,7 @@ export function readSettings(args) {
     stepCounts: quick ? [10, 100] : [10, 100, 1_000],
     waitingRuns: number("waiting-runs", quick ? 500 : 10_000),
     queued: quick ? 300 : 5_000,
+    fairness: quick ? { turns: 2, seconds: 5 } : { turns: 5, seconds: 15 },
     waitingSeconds: quick ? 10 : 30,
   };
 }

@@ -7,8 +7,12 @@ import { run } from "./run.mjs";
 
 const reports = join(checkoutFolder, "reports");
 
-/** @param {string[]} projects of vitest.config.ts @param {string[]} [files] all unless given */
-export async function runVitest(projects, files = []) {
+/**
+ * @param {string[]} projects of vitest.config.ts
+ * @param {string[]} [files] all unless given
+ * @param {{ reporter?: string }} [options] "verbose" tells of each test as it ends
+ */
+export async function runVitest(projects, files = [], { reporter = "default" } = {}) {
   const report = freshReport("vitest");
   const { code } = await run(
     process.execPath,
@@ -17,7 +21,7 @@ export async function runVitest(projects, files = []) {
       "run",
       ...files,
       ...projects.map((name) => `--project=${name}`),
-      ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+      ...[`--reporter=${reporter}`, "--reporter=json", `--outputFile.json=${report}`],
     ],
     { show: true },
   );

@@ -49,6 +49,10 @@ export type ReversalPlan = {
 
 const REVERSIBLE: readonly string[] = ["confirmed", "unverifiable"];
 
+/** A person counted it as done. That will not change, so the reversal of its run does not wait for it. */
+const UNSEEN =
+  "Its answer was never seen here: somebody said that it arrived. Whoever knows what it did takes it back in that system.";
+
 /**
  * How an action can be taken back as everything stands. Changes nothing.
  * @param assumed what it is about, as it will stand when its turn comes; read as it stands now unless given
@@ -83,9 +87,8 @@ export async function planReversal(
     return { ...preview, reversal: calledOff.reversal };
   }
   if (!action.reverse) return cannot("never", action.reversal.why);
-  if (!REVERSIBLE.includes(effect.state) || effect.result === null) {
-    return cannot("open", "Only what was confirmed can be taken back.");
-  }
+  if (!REVERSIBLE.includes(effect.state)) return cannot("open", "Only what was confirmed can be taken back.");
+  if (effect.result === null) return cannot("never", UNSEEN);
 
   const done = doneOf(effect, input.data, effect.result);
   const irreversible = (await action.irreversible?.(tx, done)) ?? null;

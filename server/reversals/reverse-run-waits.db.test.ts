@@ -19,6 +19,7 @@ import {
 } from "@/server/testing/gateway";
 import { makeOrganization, makePerson, type TestOrganization } from "@/server/testing/organization";
 import { makeRun, type TestRun } from "@/server/testing/run";
+import { startHttp } from "@/server/testing/start-http";
 import { decideItem } from "./decide-item";
 import { type RunReversal, readRunReversal } from "./read-reversal";
 import { startRunReversal } from "./start-run-reversal";
@@ -93,7 +94,7 @@ async function passAndDrain(): Promise<void> {
   while ((await drainOnce()) > 0);
 }
 
-async function answer(effectId: string, choice: "release" | "refuse", by: Viewer): Promise<void> {
+async function answer(effectId: string, choice: "release" | "refuse" | "arrived", by: Viewer): Promise<void> {
   await inOrg(async (tx) => {
     const [review] = await tx.query<{ id: string; hash: string }>(
       "SELECT id, content_hash AS hash FROM review WHERE effect_id = $1::uuid AND status = 'open'",
@@ -215,6 +216,34 @@ describe("a reversal of a run", () => {
     expect(await work()).toMatchObject({
       status: "done",
       items: [{ state: "done", byEffectId: direct.effectId }],
+    });
+  });
+
+  test("goes past an action that a person counted as done: what it did is not known here, and never will be", async () => {
+    const paid = await pay("pay", "10");
+    const system = await startHttp((_request, response) => void response.writeHead(500).end());
+    const config = {
+      baseUrl: `http://127.0.0.1:${system.port}`,
+      writes: "send",
+      allowedHosts: ["127.0.0.1"],
+    };
+    const input = { method: "POST", path: "/tickets", undo: { method: "DELETE", path: "/tickets/{id}" } };
+    const { effectId, state } = await perform(organization.id, run, "call", {
+      action: "http.request",
+      connectionId: await makeConnection(organization, { connector: "http", config }),
+      input,
+      summary: "POST /tickets",
+    });
+    await system.close();
+    expect(state).toBe("unknown");
+    await answer(effectId, "arrived", organization.people.builder);
+    expect(await takeBack()).toMatchObject({
+      status: "done",
+      counts: { skipped: 1, done: 1 },
+      items: [
+        { effectId, state: "skipped", reason: expect.stringMatching(/never seen here/) },
+        { effectId: paid },
+      ],
     });
   });
 });
