@@ -115,7 +115,7 @@ function Item(props: { value: string; label: string; detail?: string; onSelect: 
     <Command.Item
       value={props.value}
       onSelect={props.onSelect}
-      className="flex h-9 cursor-pointer items-center gap-3 rounded-md px-2.5 text-[13px] data-[selected=true]:bg-hover"
+      className="flex h-9 cursor-pointer pointer-coarse:h-10 items-center gap-3 rounded-md px-2.5 text-[13px] data-[selected=true]:bg-hover"
     >
       <span className="truncate">{props.label}</span>
       {props.detail && <span className="ml-auto shrink-0 text-muted text-xs">{props.detail}</span>}

@@ -22,6 +22,7 @@ export function Dialog(props: {
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
           aria-describedby={props.description ? undefined : ""}
+          onOpenAutoFocus={startInFirstField}
           className={cn(
             "-translate-x-1/2 fixed top-[12dvh] left-1/2 z-50 flex max-h-[76dvh] w-[calc(100vw-2rem)] flex-col rounded-lg border border-line-strong bg-panel shadow-float",
             props.wide ? "max-w-2xl" : "max-w-md",
@@ -52,4 +53,15 @@ export function Dialog(props: {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** A form begins in its first field, not on the cross; on touch it does not, since a keyboard would cover it unread. */
+function startInFirstField(event: Event) {
+  if (window.matchMedia("(pointer: coarse)").matches) return;
+  const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>(
+    ":is(input, textarea, [role=combobox]):not(:disabled, [type=hidden], [aria-hidden=true])",
+  );
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }
