@@ -9,6 +9,7 @@ import { toJson } from "@/server/db/json";
 import { LookElsewhere, MendInput } from "@/server/errors";
 import { refuseUnlistedHost } from "@/server/guardrails/hosts/check-host";
 import type { Viewer } from "@/server/identity/session";
+import { issueSentence } from "@/server/issue-sentence";
 import type { JsonObject } from "@/workflow/json";
 import { readStoredSecret, storeSecret } from "./stored-secret";
 
@@ -129,10 +130,7 @@ function checked(schema: z.ZodType | null, value: JsonObject, field: string): Js
   if (result.success) return result.data as JsonObject;
   const [issue] = result.error.issues;
   const path = issue?.path.join(".") ?? "";
-  throw new MendInput(
-    `${path === "" ? "" : `${path}: `}${issue?.message ?? "This cannot be used."}`,
-    path || field,
-  );
+  throw new MendInput(issue ? issueSentence(issue) : "This cannot be used.", path || field);
 }
 
 async function refuseTakenName(tx: PrismaTx, name: string): Promise<void> {
