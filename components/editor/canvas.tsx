@@ -25,6 +25,7 @@ import type { Catalog } from "@/workflow/nodes/define";
 import { definitionOf } from "@/workflow/nodes/definitions";
 import { EdgeBar } from "./edge-bar";
 import { connect, moveNodes } from "./edits";
+import { type MenuPlace, NodeMenu } from "./node-menu";
 import { NODE_MIME } from "./palette";
 import { useEditor, useEditorStore, useGraph } from "./store";
 import { useKeepInView } from "./use-keep-in-view";
@@ -43,6 +44,7 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
   const flow = useReactFlow();
   useKeepInView(useEditor((state) => state.openNode));
   const [dragged, setDragged] = useState(NO_NODES);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
   const connecting = useRef<{ source: string; sourcePort: string } | null>(null);
 
   const { nodes, edges } = useMemo(() => {
@@ -134,6 +136,14 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
     );
   };
 
+  /** Who walks the drawing by Tab selects what they come to; who points, by pointing. */
+  const selectFocused = ({ target }: React.FocusEvent) => {
+    const id = target.getAttribute("data-id");
+    if (!id || !target.matches(":focus-visible")) return;
+    if (target.matches(".react-flow__node")) store.getState().select([id]);
+    else if (target.matches(".react-flow__edge")) store.getState().select([], [id]);
+  };
+
   const actions = useMemo(
     () => ({
       onAddAfter: (source: string, sourcePort: string) => {
@@ -152,6 +162,7 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
         className="relative h-full min-h-0 flex-1 bg-canvas"
         onDragOver={(event) => event.dataTransfer.types.includes(NODE_MIME) && event.preventDefault()}
         onDrop={drop}
+        onFocus={selectFocused}
         data-testid="canvas"
       >
         <LaneHeads />
@@ -183,7 +194,14 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
           isValidConnection={(connection) => connection.source !== connection.target}
           nodesDraggable={editable}
           nodesConnectable={editable}
+          onNodeContextMenu={(event, { id }) => {
+            event.preventDefault();
+            store.getState().select([id]);
+            setMenu({ nodeId: id, x: event.clientX, y: event.clientY });
+          }}
           deleteKeyCode={null}
+          // The keys are our own: arrows walk from node to node, and would move them too.
+          disableKeyboardA11y
           selectionOnDrag
           panOnDrag={[1, 2]}
           panActivationKeyCode="Space"
@@ -206,6 +224,7 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
           <EdgeBar />
           <Controls showInteractive={false} className="handoff-controls" />
         </ReactFlow>
+        <NodeMenu place={menu} onClose={() => setMenu(null)} />
       </div>
     </CanvasActionsProvider>
   );
