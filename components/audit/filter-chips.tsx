@@ -104,7 +104,7 @@ function Chip(props: {
     <Select
       size="small"
       aria-label={props.label}
-      className={cn("max-w-48 pointer-coarse:h-9", value !== ANY && known && "border-accent bg-selected")}
+      className={cn("max-w-48 pointer-coarse:h-10", value !== ANY && known && "border-accent bg-selected")}
       value={known ? value : ANY}
       options={props.options}
       onValueChange={(next) => props.address.set({ [props.name]: next === ANY ? null : next })}

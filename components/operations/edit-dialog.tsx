@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { errorSentence, type Outputs, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
@@ -11,7 +11,7 @@ import { LoadProblem } from "@/components/ui/load-problem";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
 import { counted } from "@/workflow/nodes/words";
-import { inputOf, isLong, labelOf, textOf } from "./edit-fields";
+import { type Entry, entriesOf, howToMend, inputOf, isLong, textOf } from "./edit-fields";
 
 type Form = Outputs["operations"]["editForm"];
 
@@ -40,8 +40,9 @@ export function EditDialog(props: { effectId: string; onClose: () => void }) {
 function EditFields({ form, effectId, onClose }: { form: Form; effectId: string; onClose: () => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const entries = useMemo(() => entriesOf(form.fields), [form.fields]);
   const [texts, setTexts] = useState(() =>
-    Object.fromEntries(form.fields.map((field) => [field.key, textOf(field)])),
+    Object.fromEntries(entries.map((entry) => [entry.id, textOf(entry)])),
   );
   const edit = useMutation(
     trpc.operations.editAndRetry.mutationOptions({
@@ -54,26 +55,21 @@ function EditFields({ form, effectId, onClose }: { form: Form; effectId: string;
       meta: { handlesErrors: true },
     }),
   );
-  const { input, malformed } = inputOf(form.fields, texts);
-  const given = form.fields.filter(({ value }) => value !== null);
-  const absent = form.fields.filter(({ value }) => value === null);
-  const control = (field: Form["fields"][number]) => {
-    const wrong = malformed.includes(field.key);
+  const { input, malformed } = inputOf(entries, texts);
+  const given = entries.filter(({ value }) => value !== null);
+  const absent = entries.filter(({ value }) => value === null);
+  const control = (entry: Entry) => {
+    const wrong = malformed.includes(entry.id);
     const shared = {
-      id: `edit-${field.key}`,
-      value: texts[field.key] ?? "",
+      id: `edit-${entry.id}`,
+      value: texts[entry.id] ?? "",
       "aria-invalid": wrong,
       onChange: (event: { target: { value: string } }) =>
-        setTexts({ ...texts, [field.key]: event.target.value }),
+        setTexts({ ...texts, [entry.id]: event.target.value }),
     };
     return (
-      <Field
-        key={field.key}
-        id={shared.id}
-        label={labelOf(field)}
-        error={wrong ? "This is not valid JSON. Mend it, or empty the field." : undefined}
-      >
-        {isLong(field) ? <Textarea rows={5} {...shared} /> : <Input {...shared} />}
+      <Field key={entry.id} id={shared.id} label={entry.label} error={wrong ? howToMend(entry) : undefined}>
+        {isLong(entry) ? <Textarea rows={5} {...shared} /> : <Input {...shared} />}
       </Field>
     );
   };

@@ -55,7 +55,7 @@ export function EffectDetails({ item }: { item: Item }) {
           )}
         </p>
         {item.reason && <p className="break-words">{item.reason}</p>}
-        <p className="flex flex-wrap gap-x-3 text-muted text-xs">
+        <p className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
           {item.runId && (
             <Link
               href={`/runs/${item.runId}`}

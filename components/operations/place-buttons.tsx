@@ -27,7 +27,8 @@ export function PlaceButtons(props: {
   useEffect(() => {
     const way = pressed.current;
     pressed.current = null;
-    if (way === null || document.activeElement !== document.body) return;
+    const { activeElement: active, body } = document;
+    if (way === null || !(active === body || active?.matches(":disabled"))) return;
     const buttons = [...(group.current?.querySelectorAll<HTMLButtonElement>("button:enabled") ?? [])];
     (buttons.find(({ dataset }) => dataset.way === way) ?? buttons[0])?.focus();
   }, [index]);
