@@ -20,6 +20,7 @@ import { NodeCard } from "@/components/canvas/node-card";
 import { OutcomeEdge } from "@/components/canvas/outcome-edge";
 import { showReadable } from "@/components/canvas/show-readable";
 import { toFlow } from "@/components/canvas/to-flow";
+import { useMeasured } from "@/components/canvas/use-measured";
 import type { Problem } from "@/workflow/graph/validate";
 import type { Catalog } from "@/workflow/nodes/define";
 import { definitionOf } from "@/workflow/nodes/definitions";
@@ -70,8 +71,10 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
     });
   }, [graph, dragged, catalog, problems, editable, selectedNodes, selectedEdges, store]);
 
+  const { measured, onMeasured } = useMeasured(nodes);
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
+      onMeasured(changes);
       const { selectedNodes: before, selectedEdges: edgesBefore, select, history, change } = store.getState();
       const selection = new Set(before);
       for (const each of changes) {
@@ -96,7 +99,7 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
         if (really) change(moveNodes(history.present, moved));
       }
     },
-    [store, nodes],
+    [store, nodes, onMeasured],
   );
 
   const onEdgesChange = useCallback(
@@ -167,7 +170,7 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
       >
         <LaneHeads />
         <ReactFlow
-          nodes={nodes}
+          nodes={measured}
           edges={edges}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}

@@ -28,11 +28,15 @@ function Choose({ source, onClose }: { source: GraphNode; onClose: () => void })
   const ways = waysOut(graph, source);
   const [chosen, setChosen] = useState(ways.length === 1 ? ways[0]?.id : undefined);
   const [search, setSearch] = useState("");
+  // Which choice Enter takes.
+  const [at, setAt] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const way = ways.find(({ id }) => id === chosen);
   const choose = (port: string | undefined) => {
     setChosen(port);
     setSearch("");
+    const [first] = port === undefined ? ways : targetsOf(graph, source, port);
+    setAt(first ? keyOf(first) : "");
     input.current?.focus();
   };
   const draw = (target: string, name: string) => {
@@ -64,7 +68,7 @@ function Choose({ source, onClose }: { source: GraphNode; onClose: () => void })
       }
     >
       {ways.length > 0 && (
-        <Command loop label={way ? "Nodes" : "Ways out"}>
+        <Command loop value={at} onValueChange={setAt} label={way ? "Nodes" : "Ways out"}>
           <Command.Input
             ref={input}
             value={search}
@@ -80,7 +84,7 @@ function Choose({ source, onClose }: { source: GraphNode; onClose: () => void })
               ? targetsOf(graph, source, way.id).map(({ id, name, definition, refusal }) => (
                   <Choice
                     key={id}
-                    value={`${name} ${id}`}
+                    value={keyOf({ id, name })}
                     disabled={refusal !== null}
                     onSelect={() => draw(id, name)}
                     detail={refusal ?? definition.label}
@@ -92,7 +96,7 @@ function Choose({ source, onClose }: { source: GraphNode; onClose: () => void })
               : ways.map(({ id, label, leadsTo }) => (
                   <Choice
                     key={id}
-                    value={`${label} ${id}`}
+                    value={keyOf({ id, label })}
                     onSelect={() => choose(id)}
                     detail={leadsTo.length > 0 ? `leads to ${leadsTo.join(", ")}` : "leads nowhere yet"}
                   >
@@ -127,4 +131,9 @@ function Choice(props: {
       <span className="ml-auto text-muted text-xs">{props.detail}</span>
     </Command.Item>
   );
+}
+
+/** What is searched, and tells alike ones apart. */
+function keyOf(choice: { id: string } & ({ name: string } | { label: string })): string {
+  return `${"name" in choice ? choice.name : choice.label} ${choice.id}`;
 }

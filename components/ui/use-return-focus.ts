@@ -1,6 +1,8 @@
 "use client";
 import { useRef } from "react";
 
+let last: HTMLElement | null = null;
+
 /**
  * Gives the focus back to where it was when something in front of the page opened. Without a trigger of its own a
  * Radix dialog gives it to nobody, and whoever works by keyboard begins at the top again.
@@ -10,7 +12,9 @@ export function useReturnFocus() {
   return {
     /** To be called before anything in front is focused. */
     remember: () => {
-      opener.current = openerOf(document.activeElement);
+      // One that takes the place of another, which is gone by then, gives back to what opened that.
+      if (document.activeElement !== document.body) last = openerOf(document.activeElement);
+      opener.current = last;
     },
     giveBack: (event: Event) => {
       event.preventDefault();

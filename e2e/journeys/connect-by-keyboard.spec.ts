@@ -22,6 +22,7 @@ test("a builder connects nodes that stand there, and removes a line, by keyboard
         node("arrives", "webhook", "Arrives", { fields: [], idField: "", subjectField: "" }, 0),
         node("together", "join", "Together", {}, 328),
         node("after", "join", "After", {}, 656),
+        node("asks", "approval", "Asks", {}, 984),
       ],
       edges: [{ id: "together.done-after", source: "together", sourcePort: "done", target: "after" }],
     },
@@ -65,6 +66,17 @@ test("a builder connects nodes that stand there, and removes a line, by keyboard
   await keyboard.press("Escape");
   await expect(editor.node("After")).toBeFocused();
 
+  // Of several ways out one is chosen first.
+  await editor.node("Asks").focus();
+  await keyboard.press("c");
+  await keyboard.type("reject");
+  await keyboard.press("Enter");
+  await expect(asBuilder.getByRole("dialog")).toContainText("By the way out “Rejected”.");
+  await keyboard.press("Enter");
+  await expect(
+    asBuilder.getByRole("group", { name: "Line from “Asks” by “Rejected” to “Together”" }),
+  ).toHaveCount(1);
+
   // A line is come to, told by its ends, and removed.
   const line = asBuilder.getByRole("group", { name: "Line from “Together”" });
   await line.focus();
@@ -72,5 +84,8 @@ test("a builder connects nodes that stand there, and removes a line, by keyboard
   await expect(line).toHaveCount(0);
   await editor.expectSaved();
   const { draft } = await builder.api.workflows.get.query({ workflowId: id });
-  expect(draft.edges.map(({ source, target }) => `${source} ${target}`)).toEqual(["arrives together"]);
+  expect(draft.edges.map(({ source, target }) => `${source} ${target}`)).toEqual([
+    "arrives together",
+    "asks together",
+  ]);
 });
