@@ -53,7 +53,7 @@ export function FilterChips({ address }: { address: ReturnType<typeof useAddress
           key={name}
           type="button"
           onClick={() => set({ [name]: null })}
-          className="inline-flex h-7 items-center gap-1 rounded-md border border-accent bg-selected px-2 text-xs hover:bg-hover pointer-coarse:h-9"
+          className="inline-flex h-7 items-center gap-1 rounded-md border border-accent bg-selected px-2 text-xs hover:bg-hover pointer-coarse:h-10"
           aria-label={`No longer only ${words}`}
         >
           {words} <X size={12} aria-hidden />
@@ -62,7 +62,7 @@ export function FilterChips({ address }: { address: ReturnType<typeof useAddress
       <SearchBox
         label="Search the log"
         placeholder="Words in it  /"
-        className="h-7 sm:w-52"
+        className="h-7 pointer-coarse:h-10 sm:w-52"
         value={get("search") ?? ""}
         onChange={(text) => set({ search: text || null }, "replace")}
       />
@@ -104,7 +104,7 @@ function Chip(props: {
     <Select
       size="small"
       aria-label={props.label}
-      className={cn("max-w-48 pointer-coarse:h-9", value !== ANY && known && "border-accent bg-selected")}
+      className={cn("max-w-48 pointer-coarse:h-10", value !== ANY && known && "border-accent bg-selected")}
       value={known ? value : ANY}
       options={props.options}
       onValueChange={(next) => props.address.set({ [props.name]: next === ANY ? null : next })}

@@ -34,12 +34,13 @@ export function LedgerTable(props: {
             </Td>
             <Td className="hidden max-w-40 truncate sm:table-cell">{entry.actor.name}</Td>
             <Td className="hidden w-px whitespace-nowrap text-muted sm:table-cell">{entry.said}</Td>
-            <Td className="max-w-0 sm:max-w-96">
+            <Td className="relative max-w-0 sm:max-w-96">
               <Link
                 href={props.hrefOf(entry.id)}
                 scroll={false}
                 aria-current={entry.id === props.selected ? "true" : undefined}
-                className="block truncate underline-offset-2 hover:underline"
+                title={entry.summary}
+                className="block truncate underline-offset-2 before:absolute before:inset-0 hover:underline"
               >
                 {entry.summary}
               </Link>
@@ -47,7 +48,9 @@ export function LedgerTable(props: {
                 {entry.actor.name} {entry.said}, <Time at={entry.at} />
               </span>
             </Td>
-            <Td className={cn(wideOnly, "max-w-52 truncate text-muted")}>{entry.object.name}</Td>
+            <Td className={cn(wideOnly, "max-w-52 truncate text-muted")} title={entry.object.name}>
+              {entry.object.name}
+            </Td>
             <Td className={cn(wideOnly, "max-w-72 truncate text-muted")} title={entry.why || undefined}>
               {entry.why}
             </Td>

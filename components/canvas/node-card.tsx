@@ -32,7 +32,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         "before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:rounded-l-md",
         STAGE_EDGE[data.lane],
         selected && "border-accent outline outline-1 outline-accent",
-        data.dim && "opacity-55",
+        data.dim && "border-dashed bg-canvas text-muted grayscale",
       )}
     >
       {!data.startsHere && (
@@ -42,7 +42,10 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         <StageIcon lane={data.lane} icon={data.icon} />
         <div className="min-w-0 flex-1">
           <div className="flex items-center gap-1.5">
-            <span className="truncate font-semibold text-[13px] leading-5">
+            <span
+              className="truncate font-semibold text-[13px] leading-5"
+              title={data.name || data.typeLabel}
+            >
               {data.name || data.typeLabel}
             </span>
             <span className="ml-auto shrink-0">
@@ -68,7 +71,6 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
                 key={port.id}
                 className={cn(
                   "relative flex h-6 items-center justify-end pr-3 text-muted text-xs",
-                  data.takenPort && data.takenPort !== port.id && "opacity-45",
                   data.takenPort === port.id && "font-medium text-ink",
                 )}
               >

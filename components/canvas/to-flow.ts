@@ -24,8 +24,10 @@ export function toFlow(
 ): { nodes: CardNode[]; edges: OutcomeEdge[] } {
   const { editable, overlay = {} } = options;
   const portLabels = new Map<string, string>();
+  const names = new Map<string, string>();
   const nodes = graph.nodes.map((node): CardNode => {
     const card = describeNode(node.type, node.config, catalog);
+    names.set(node.id, node.name || card.typeLabel);
     for (const port of card.ports) portLabels.set(`${node.id}/${port.id}`, port.label);
     return {
       id: node.id,
@@ -41,23 +43,25 @@ export function toFlow(
       data: { ...card, name: node.name, editable, ...overlay.node?.(node.id) },
     };
   });
-  const edges = graph.edges.map(
-    (edge): OutcomeEdge => ({
+  const edges = graph.edges.map((edge): OutcomeEdge => {
+    const label = portLabels.get(`${edge.source}/${edge.sourcePort}`) ?? edge.sourcePort;
+    return {
       id: edge.id,
       type: "outcome",
+      ariaLabel: `Line from “${names.get(edge.source)}” by “${label}” to “${names.get(edge.target)}”`,
       source: edge.source,
       sourceHandle: edge.sourcePort,
       target: edge.target,
       selected: options.selectedEdges.has(edge.id),
       data: {
-        label: portLabels.get(`${edge.source}/${edge.sourcePort}`) ?? edge.sourcePort,
+        label,
         dontWait: edge.dontWait ?? false,
         editable,
         onInsert: overlay.onInsert && (() => overlay.onInsert?.(edge.id)),
         ...overlay.edge?.(edge.id),
       },
-    }),
-  );
+    };
+  });
   return { nodes, edges };
 }
 

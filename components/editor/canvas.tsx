@@ -20,11 +20,13 @@ import { NodeCard } from "@/components/canvas/node-card";
 import { OutcomeEdge } from "@/components/canvas/outcome-edge";
 import { showReadable } from "@/components/canvas/show-readable";
 import { toFlow } from "@/components/canvas/to-flow";
+import { useMeasured } from "@/components/canvas/use-measured";
 import type { Problem } from "@/workflow/graph/validate";
 import type { Catalog } from "@/workflow/nodes/define";
 import { definitionOf } from "@/workflow/nodes/definitions";
 import { EdgeBar } from "./edge-bar";
 import { connect, moveNodes } from "./edits";
+import { type MenuPlace, NodeMenu } from "./node-menu";
 import { NODE_MIME } from "./palette";
 import { useEditor, useEditorStore, useGraph } from "./store";
 import { useKeepInView } from "./use-keep-in-view";
@@ -43,6 +45,7 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
   const flow = useReactFlow();
   useKeepInView(useEditor((state) => state.openNode));
   const [dragged, setDragged] = useState(NO_NODES);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
   const connecting = useRef<{ source: string; sourcePort: string } | null>(null);
 
   const { nodes, edges } = useMemo(() => {
@@ -68,8 +71,10 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
     });
   }, [graph, dragged, catalog, problems, editable, selectedNodes, selectedEdges, store]);
 
+  const { measured, onMeasured } = useMeasured(nodes);
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
+      onMeasured(changes);
       const { selectedNodes: before, selectedEdges: edgesBefore, select, history, change } = store.getState();
       const selection = new Set(before);
       for (const each of changes) {
@@ -94,7 +99,7 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
         if (really) change(moveNodes(history.present, moved));
       }
     },
-    [store, nodes],
+    [store, nodes, onMeasured],
   );
 
   const onEdgesChange = useCallback(
@@ -134,6 +139,14 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
     );
   };
 
+  /** Who walks the drawing by Tab selects what they come to; who points, by pointing. */
+  const selectFocused = ({ target }: React.FocusEvent) => {
+    const id = target.getAttribute("data-id");
+    if (!id || !target.matches(":focus-visible")) return;
+    if (target.matches(".react-flow__node")) store.getState().select([id]);
+    else if (target.matches(".react-flow__edge")) store.getState().select([], [id]);
+  };
+
   const actions = useMemo(
     () => ({
       onAddAfter: (source: string, sourcePort: string) => {
@@ -152,11 +165,12 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
         className="relative h-full min-h-0 flex-1 bg-canvas"
         onDragOver={(event) => event.dataTransfer.types.includes(NODE_MIME) && event.preventDefault()}
         onDrop={drop}
+        onFocus={selectFocused}
         data-testid="canvas"
       >
         <LaneHeads />
         <ReactFlow
-          nodes={nodes}
+          nodes={measured}
           edges={edges}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
@@ -183,7 +197,14 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
           isValidConnection={(connection) => connection.source !== connection.target}
           nodesDraggable={editable}
           nodesConnectable={editable}
+          onNodeContextMenu={(event, { id }) => {
+            event.preventDefault();
+            store.getState().select([id]);
+            setMenu({ nodeId: id, x: event.clientX, y: event.clientY });
+          }}
           deleteKeyCode={null}
+          // The keys are our own: arrows walk from node to node, and would move them too.
+          disableKeyboardA11y
           selectionOnDrag
           panOnDrag={[1, 2]}
           panActivationKeyCode="Space"
@@ -206,6 +227,7 @@ export function EditorCanvas({ catalog, problems }: { catalog: Catalog; problems
           <EdgeBar />
           <Controls showInteractive={false} className="handoff-controls" />
         </ReactFlow>
+        <NodeMenu place={menu} onClose={() => setMenu(null)} />
       </div>
     </CanvasActionsProvider>
   );

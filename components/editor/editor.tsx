@@ -12,6 +12,7 @@ import { validate } from "@/workflow/graph/validate";
 import type { Catalog } from "@/workflow/nodes/define";
 import { DEFINITIONS } from "@/workflow/nodes/definitions";
 import { EditorCanvas } from "./canvas";
+import { ConnectDialog } from "./connect-dialog";
 import { EndpointsDialog } from "./endpoints-dialog";
 import { NodePanel } from "./node-panel";
 import { Palette } from "./palette";
@@ -22,6 +23,7 @@ import { EditorProvider, useEditor, useEditorStore, useGraph } from "./store";
 import { type TestResult, TestRunSheet } from "./test-run";
 import { TopBar } from "./top-bar";
 import { type SaveResult, useAutosave } from "./use-autosave";
+import { useEditorCommands } from "./use-editor-commands";
 import { useEditorKeys } from "./use-editor-keys";
 import { VersionsSheet } from "./versions-sheet";
 
@@ -74,16 +76,16 @@ function Desk({ workflow, catalog }: { workflow: Workflow; catalog: Catalog }) {
   const show = (what: Opened) => (open: boolean) => setOpened(open ? what : null);
 
   useAutosave(useSave(workflow.id));
-  useEditorKeys(
-    useMemo(
-      () => ({
-        testRun: () => setOpened("test"),
-        publish: () => setOpened("publish"),
-        help: () => setOpened("help"),
-      }),
-      [],
-    ),
+  const handlers = useMemo(
+    () => ({
+      testRun: () => setOpened("test"),
+      publish: () => setOpened("publish"),
+      help: () => setOpened("help"),
+    }),
+    [],
   );
+  useEditorKeys(handlers);
+  useEditorCommands(handlers);
   const middle = useCallback(
     () => flow.screenToFlowPosition({ x: window.innerWidth / 2 - 120, y: window.innerHeight / 2 - 40 }),
     [flow],
@@ -112,6 +114,7 @@ function Desk({ workflow, catalog }: { workflow: Workflow; catalog: Catalog }) {
       </div>
       <ProblemsBar problems={problems} />
       <Palette placeAt={middle} />
+      <ConnectDialog />
       <TestRunSheet
         workflowId={workflow.id}
         open={opened === "test"}

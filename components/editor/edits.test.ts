@@ -38,6 +38,7 @@ describe("a drawing under edit", () => {
 
   test("limits on runs at once stand beside the drawing, and go when all are empty", () => {
     const limited = setLimits(line, { runs: 2, perField: { field: "name", runs: 1 } });
+    expect(remove(limited, { nodes: ["a"] }).limits).toEqual(limited.limits);
     expect(limited).toEqual({ ...line, limits: { runs: 2, perField: { field: "name", runs: 1 } } });
     expect(setLimits(limited, { runs: 2 }).limits).toEqual({ runs: 2 });
     expect(setLimits(limited, {})).toEqual(line);

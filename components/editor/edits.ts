@@ -41,6 +41,7 @@ export function remove(graph: Graph, ids: { nodes?: Iterable<string>; edges?: It
   const nodes = new Set(ids.nodes ?? []);
   const edges = new Set(ids.edges ?? []);
   return {
+    ...graph,
     nodes: graph.nodes.filter((node) => !nodes.has(node.id)),
     edges: graph.edges.filter(
       (edge) => !edges.has(edge.id) && !nodes.has(edge.source) && !nodes.has(edge.target),

@@ -98,8 +98,10 @@ export function NodePanel(props: {
   return (
     <aside
       id={NODE_PANEL}
+      // Whoever opens it by key goes on here.
+      tabIndex={-1}
       aria-label={`Settings of ${node.name}`}
-      className="absolute inset-0 z-20 flex flex-col border-line bg-panel sm:inset-y-0 sm:right-0 sm:left-auto sm:w-[420px] sm:border-l 2xl:w-[980px]"
+      className="absolute inset-0 z-20 flex flex-col border-line bg-panel outline-none sm:inset-y-0 sm:right-0 sm:left-auto sm:w-[420px] sm:border-l 2xl:w-[980px]"
     >
       <header className="flex items-center gap-2.5 border-line border-b px-4 py-2.5">
         {definition && <StageIcon lane={definition.lane} icon={definition.icon} />}

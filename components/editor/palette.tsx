@@ -39,7 +39,6 @@ export function Palette({ placeAt }: { placeAt: () => { x: number; y: number } }
         <SheetTitle className="sr-only">Add a node</SheetTitle>
         <Command loop className="flex h-full flex-col">
           <Command.Input
-            autoFocus
             placeholder="Search nodes"
             className="h-11 w-full shrink-0 border-line border-b bg-transparent px-4 text-sm outline-none"
           />

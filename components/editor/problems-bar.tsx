@@ -30,7 +30,7 @@ export function ProblemsBar({ problems }: { problems: readonly Problem[] }) {
         type="button"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        className="flex h-9 w-full items-center gap-2 px-4 hover:bg-hover"
+        className="flex h-9 w-full items-center pointer-coarse:h-10 gap-2 px-4 hover:bg-hover"
       >
         <TriangleAlert
           size={14}
@@ -51,7 +51,7 @@ export function ProblemsBar({ problems }: { problems: readonly Problem[] }) {
             <li key={`${problem.nodeId}/${problem.edgeId}/${problem.path?.join(".")}/${problem.message}`}>
               <button
                 type="button"
-                className="flex min-h-8 w-full items-baseline gap-2 px-4 py-1.5 text-left hover:bg-hover"
+                className="flex min-h-8 w-full pointer-coarse:min-h-10 items-baseline gap-2 px-4 py-1.5 text-left hover:bg-hover"
                 onClick={() => {
                   if (problem.nodeId) store.getState().open(problem.nodeId);
                   else if (problem.edgeId) store.getState().select([], [problem.edgeId]);

@@ -34,6 +34,7 @@ export function RunLimitsDialog(props: {
     !perField || known.some(({ value }) => value === perField.field)
       ? known
       : [...known, { value: perField.field, label: perField.field }];
+  const labelOf = (field: string) => fields.find(({ value }) => value === field)?.label ?? field;
 
   return (
     <Dialog
@@ -43,7 +44,7 @@ export function RunLimitsDialog(props: {
       description="Runs beyond that stand in line. A run that waits for a person, an answer or a moment does not count. What is changed here holds from the next version."
     >
       <div className="flex flex-col gap-4">
-        <Field id="runs-at-once" label="At most" help="Empty means as many as there are events.">
+        <Field id="runs-at-once" label="At most, in all" help="Empty: as many as there are events.">
           <Count
             id="runs-at-once"
             value={runs}
@@ -51,7 +52,7 @@ export function RunLimitsDialog(props: {
             onChange={(next) => change({ runs: next, perField })}
           />
         </Field>
-        <Field id="runs-per-field" label="At most, of those with the same">
+        <Field id="runs-per-field" label="And of those that share a field">
           <Select
             id="runs-per-field"
             value={perField?.field ?? NO_FIELD}
@@ -62,18 +63,19 @@ export function RunLimitsDialog(props: {
                 perField: field === NO_FIELD ? undefined : { field, runs: perField?.runs ?? 1 },
               })
             }
-            options={[{ value: NO_FIELD, label: "No field" }, ...fields]}
+            options={[{ value: NO_FIELD, label: "No further limit" }, ...fields]}
           />
-          {perField && (
+        </Field>
+        {perField && (
+          <Field id="runs-per-field-count" label={`At most, with the same “${labelOf(perField.field)}”`}>
             <Count
               id="runs-per-field-count"
-              label={`Runs at once per ${perField.field}`}
               value={perField.runs}
               disabled={!editable}
               onChange={(next) => change({ runs, perField: { ...perField, runs: next ?? 1 } })}
             />
-          )}
-        </Field>
+          </Field>
+        )}
       </div>
     </Dialog>
   );
@@ -81,7 +83,6 @@ export function RunLimitsDialog(props: {
 
 function Count(props: {
   id: string;
-  label?: string;
   value: number | undefined;
   disabled: boolean;
   onChange: (value: number | undefined) => void;
@@ -89,7 +90,6 @@ function Count(props: {
   return (
     <Input
       id={props.id}
-      aria-label={props.label}
       type="number"
       min={1}
       max={MOST}

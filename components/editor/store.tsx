@@ -25,6 +25,8 @@ export type EditorState = {
   selectedEdges: ReadonlySet<string>;
   openNode: string | null;
   palette: PaletteOrigin | null;
+  /** The node from which a line is being drawn by keyboard. */
+  connectFrom: string | null;
   clipboard: Graph | null;
 
   change(graph: Graph, burst?: string): void;
@@ -36,6 +38,7 @@ export type EditorState = {
   select(nodes: Iterable<string>, edges?: Iterable<string>): void;
   open(nodeId: string | null): void;
   showPalette(origin: PaletteOrigin | null): void;
+  connectNode(nodeId: string | null): void;
   add(node: Omit<GraphNode, "id">, origin: PaletteOrigin, throughPort: string | undefined): void;
   removeSelected(): void;
   copySelected(): Graph | null;
@@ -68,6 +71,7 @@ function createEditorStore(initial: {
       selectedEdges: new Set(),
       openNode: null,
       palette: null,
+      connectFrom: null,
       clipboard: null,
 
       change: (next, burst) => apply(record(get().history, next, burst)),
@@ -89,6 +93,7 @@ function createEditorStore(initial: {
           ...(openNode ? { selectedNodes: new Set([openNode]), selectedEdges: new Set<string>() } : {}),
         }),
       showPalette: (palette) => set({ palette }),
+      connectNode: (connectFrom) => set({ connectFrom }),
 
       add(node, origin, throughPort) {
         const id = edits.freshNodeId(graph(), node.type);

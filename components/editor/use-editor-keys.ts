@@ -1,15 +1,19 @@
 "use client";
 import { useReactFlow } from "@xyflow/react";
 import { useEffect } from "react";
+import { toast } from "sonner";
 import { isTyping } from "@/components/ui/typing";
 import { graphSchema } from "@/workflow/graph/schema";
 import { moveNodes } from "./edits";
+import { focusNode } from "./focus-node";
+import { NODE_PANEL } from "./node-panel";
 import { useEditorStore } from "./store";
 import { tidyPositions } from "./tidy";
 
 /** The editor's keys, as its users know them from other canvases; shown by "?". */
 export const EDITOR_KEYS: { keys: string; does: string }[] = [
   { keys: "N", does: "Add a node" },
+  { keys: "C", does: "Connect the selected node to another" },
   { keys: "Enter", does: "Open the selected node" },
   { keys: "Esc", does: "Close the panel" },
   { keys: "Arrows", does: "Walk from node to node" },
@@ -63,17 +67,29 @@ export function useEditorKeys(handlers: Handlers): void {
           { kind: "canvas" },
           undefined,
         ),
-      "?": handlers.help,
     };
     const plain: Record<string, () => void> = {
       n: () => store.getState().showPalette({ kind: "canvas" }),
+      c: () => {
+        const [first, another] = store.getState().selectedNodes;
+        if (!store.getState().editable) return;
+        if (first && !another) store.getState().connectNode(first);
+        else toast.info("Select one node first: the arrows walk from node to node.");
+      },
       enter: () => {
         const [first] = store.getState().selectedNodes;
-        if (first) store.getState().open(first);
+        if (!first) return;
+        store.getState().open(first);
+        requestAnimationFrame(() => document.getElementById(NODE_PANEL)?.focus());
       },
-      escape: () => store.getState().open(null),
+      escape: () => {
+        const { openNode, open } = store.getState();
+        open(null);
+        focusNode(openNode);
+      },
       delete: () => store.getState().removeSelected(),
       backspace: () => store.getState().removeSelected(),
+      "?": handlers.help,
       "1": () => void flow.fitView({ padding: 0.18, duration: 120 }),
       "0": () => void flow.zoomTo(1, { duration: 120 }),
       "+": () => void flow.zoomIn({ duration: 120 }),
@@ -100,15 +116,22 @@ export function useEditorKeys(handlers: Handlers): void {
         .map((node) => ({ node, x: node.position.x - from.position.x, y: node.position.y - from.position.y }))
         .filter(({ node, x, y }) => node !== from && x * dx + y * dy > 0)
         .sort((a, b) => distance(a, dx) - distance(b, dx));
-      select([ahead[0]?.node.id ?? from.id]);
+      const next = ahead[0]?.node.id ?? from.id;
+      select([next]);
+      focusNode(next);
     }
     const distance = ({ x, y }: { x: number; y: number }, dx: number) =>
       dx === 0 ? Math.abs(y) + 2 * Math.abs(x) : Math.abs(x) + 2 * Math.abs(y);
 
     const press = (event: KeyboardEvent) => {
       // Inside a dialog, a sheet or a text, keys belong to it.
+      const leavesPanel =
+        event.key === "Escape" &&
+        event.target instanceof HTMLElement &&
+        event.target.closest(`#${NODE_PANEL}`);
       if (
-        isTyping(event) ||
+        event.defaultPrevented ||
+        (isTyping(event) && !leavesPanel) ||
         (event.target instanceof HTMLElement && event.target.closest("[role=dialog],[role=menu]"))
       )
         return;

@@ -1,14 +1,13 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { toast } from "sonner";
-import { type Outputs, useTRPC } from "@/components/api";
-import { fieldProblem, formProblem } from "@/components/field-problem";
+import { errorSentence, type Outputs, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Copyable } from "@/components/ui/copyable";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Time } from "@/components/ui/time";
+import { PasteSecret } from "./paste-secret";
 
 type Endpoint = Outputs["workflows"]["endpoints"][number];
 
@@ -18,6 +17,7 @@ export function WebhookSecret({ workflowId, endpoint }: { workflowId: string; en
   const queries = useQueryClient();
   const [shown, setShown] = useState<string | null>(null);
   const [pasting, setPasting] = useState(false);
+  const [ending, setEnding] = useState(false);
   const refresh = () => queries.invalidateQueries(trpc.workflows.endpoints.queryOptions({ workflowId }));
   const reveal = useMutation(
     trpc.workflows.revealSecret.mutationOptions({ onSuccess: ({ secret }) => setShown(secret) }),
@@ -33,7 +33,9 @@ export function WebhookSecret({ workflowId, endpoint }: { workflowId: string; en
   );
   const end = useMutation(
     trpc.workflows.endOldSecret.mutationOptions({
+      meta: { handlesErrors: true },
       onSuccess: async () => {
+        setEnding(false);
         await refresh();
         toast.success("The old secret no longer works.");
       },
@@ -72,7 +74,7 @@ export function WebhookSecret({ workflowId, endpoint }: { workflowId: string; en
               Show the secret
             </Button>
           )}
-          {endpoint.secretPasted ? replace("Use a secret made here") : shown && replace("Replace")}
+          {endpoint.secretPasted ? replace("Use a secret made here") : shown && replace("Make a new one")}
           <Button size="small" onClick={() => setPasting(true)}>
             {endpoint.secretPasted ? "Paste another" : "Paste the sender's secret"}
           </Button>
@@ -81,67 +83,27 @@ export function WebhookSecret({ workflowId, endpoint }: { workflowId: string; en
       {endpoint.oldSecretUntil && (
         <p className="flex flex-wrap items-center gap-2 text-muted text-xs">
           <span>
-            The secret before it stops working <Time at={endpoint.oldSecretUntil} />.
+            The secret before this one stops working <Time at={endpoint.oldSecretUntil} />.
           </span>
-          <Button
-            variant="quiet"
-            size="small"
-            loading={end.isPending}
-            onClick={() => end.mutate({ endpointId })}
-          >
-            End it now
+          <Button variant="quiet" size="small" onClick={() => setEnding(true)}>
+            End it now…
           </Button>
         </p>
       )}
+      <ConfirmDialog
+        open={ending}
+        onOpenChange={(open) => {
+          setEnding(open);
+          end.reset();
+        }}
+        title="End the old secret now?"
+        description="Whatever is still signed with it is refused from then on. Make sure that the sender uses the new one."
+        action="End the old secret"
+        danger
+        loading={end.isPending}
+        problem={end.isError ? errorSentence(end.error) : null}
+        onConfirm={() => end.mutate({ endpointId })}
+      />
     </div>
-  );
-}
-
-function PasteSecret({ endpointId, onDone }: { endpointId: string; onDone: (kept: boolean) => void }) {
-  const trpc = useTRPC();
-  const [secret, setSecret] = useState("");
-  const paste = useMutation(
-    trpc.workflows.pasteSecret.mutationOptions({
-      meta: { handlesErrors: true },
-      onSuccess: () => {
-        toast.success("The sender's secret is kept. The one before it works for another day.");
-        onDone(true);
-      },
-    }),
-  );
-  const problem = fieldProblem(paste.error, "secret") ?? formProblem(paste.error, ["secret"]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    paste.mutate({ endpointId, secret });
-  };
-  const id = `secret-${endpointId}`;
-  return (
-    <form onSubmit={submit} className="flex flex-col gap-2">
-      <Field
-        id={id}
-        label="The sender's secret"
-        help="Stripe, Slack and Shopify make one and show it beside the address. It is kept encrypted and not shown again."
-        error={problem}
-      >
-        <Input
-          id={id}
-          type="password"
-          autoComplete="off"
-          autoFocus
-          value={secret}
-          onChange={(event) => setSecret(event.target.value)}
-          aria-invalid={problem !== undefined}
-          aria-describedby={problem ? `${id}-error` : `${id}-help`}
-        />
-      </Field>
-      <div className="flex gap-2">
-        <Button type="submit" variant="primary" size="small" loading={paste.isPending}>
-          Keep it
-        </Button>
-        <Button variant="quiet" size="small" onClick={() => onDone(false)}>
-          Cancel
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -3,14 +3,16 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTRPC } from "@/components/api";
 import { OVERLAY } from "@/components/ui/overlay";
+import { useReturnFocus } from "@/components/ui/use-return-focus";
 import { destinationsFor } from "./navigation";
+import { usePageCommands } from "./page-commands";
 import { searchGroups } from "./search-groups";
 import type { FrameViewer } from "./viewer";
 
-/** Ctrl+K: finds anything (workflow, run, review, record) and goes anywhere. */
+/** Ctrl+K: finds anything (workflow, run, review, record), goes anywhere, and does what the page offers. */
 export function CommandMenu(props: {
   open: boolean;
   onOpenChange: (open: boolean) => void;
@@ -26,6 +28,12 @@ export function CommandMenu(props: {
     enabled: open && query.length >= 2,
     placeholderData: keepPreviousData,
   });
+
+  const words = text.trim().toLowerCase();
+  const here = usePageCommands().filter(({ label }) => label.toLowerCase().includes(words));
+  // Done once this menu has left and given the focus back: a dialog that it opens returns the focus there in turn.
+  const { remember, giveBack } = useReturnFocus();
+  const chosen = useRef<(() => void) | null>(null);
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -48,6 +56,12 @@ export function CommandMenu(props: {
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={remember}
+          onCloseAutoFocus={(event) => {
+            giveBack(event);
+            chosen.current?.();
+            chosen.current = null;
+          }}
           className="-translate-x-1/2 fixed top-[14dvh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl overflow-hidden rounded-lg border border-line-strong bg-panel shadow-float"
         >
           <Radix.Title className="sr-only">Search</Radix.Title>
@@ -66,6 +80,23 @@ export function CommandMenu(props: {
                     ? "Searching…"
                     : "Nothing found."}
               </Command.Empty>
+              {here.length > 0 && (
+                <Group heading="On this page">
+                  {here.map(({ label, keys, run }) => (
+                    <Item
+                      key={label}
+                      value={`do ${label}`}
+                      label={label}
+                      detail={keys}
+                      onSelect={() => {
+                        chosen.current = run;
+                        onOpenChange(false);
+                        setText("");
+                      }}
+                    />
+                  ))}
+                </Group>
+              )}
               {(found.data ? searchGroups(found.data) : []).map((group) => (
                 <Group key={group.label} heading={group.label}>
                   {group.items.map((item) => (
@@ -81,7 +112,7 @@ export function CommandMenu(props: {
               ))}
               <Group heading="Go to">
                 {destinationsFor(viewer.role)
-                  .filter((each) => each.label.toLowerCase().includes(text.trim().toLowerCase()))
+                  .filter((each) => each.label.toLowerCase().includes(words))
                   .map((each) => (
                     <Item
                       key={each.href}
@@ -115,7 +146,7 @@ function Item(props: { value: string; label: string; detail?: string; onSelect: 
     <Command.Item
       value={props.value}
       onSelect={props.onSelect}
-      className="flex h-9 cursor-pointer items-center gap-3 rounded-md px-2.5 text-[13px] data-[selected=true]:bg-hover"
+      className="flex h-9 cursor-pointer pointer-coarse:h-10 items-center gap-3 rounded-md px-2.5 text-[13px] data-[selected=true]:bg-hover"
     >
       <span className="truncate">{props.label}</span>
       {props.detail && <span className="ml-auto shrink-0 text-muted text-xs">{props.detail}</span>}

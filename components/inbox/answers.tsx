@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
-import { useTRPC } from "@/components/api";
+import { errorSentence, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { Textarea } from "@/components/ui/textarea";
@@ -47,7 +47,7 @@ export function Answers({
         await refresh();
       },
       onError: async (error) => {
-        setProblem(error.message);
+        setProblem(errorSentence(error));
         await refresh();
       },
       meta: { handlesErrors: true },
@@ -128,7 +128,7 @@ export function Answers({
               {review.packet.answers.map((answer) => (
                 <Button
                   key={answer.id}
-                  className="min-w-28 flex-1 sm:flex-none"
+                  className="h-auto min-h-8 min-w-28 max-w-full flex-auto whitespace-normal py-1 pointer-coarse:h-auto pointer-coarse:min-h-10 sm:flex-none"
                   variant={
                     answer.tone === "approve" ? "primary" : answer.tone === "reject" ? "danger" : "secondary"
                   }

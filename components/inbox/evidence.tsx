@@ -16,7 +16,15 @@ function inWords(value: Json): string {
   return String(value);
 }
 
-/** Two columns: what the case says, and what the records say; where they differ it is marked. */
+/** What the second column holds. */
+const KNOWN: Record<ReviewDetail["review"]["kind"], string> = {
+  approval: "What the records say",
+  mismatch: "What the records say",
+  guardrail: "What is known of it",
+  mend: "How it went so far",
+};
+
+/** Two columns: what the case says, and what is known beside it; where they differ it is marked. */
 export function Evidence({ detail }: { detail: ReviewDetail }) {
   const { review, run } = detail;
   const { evidence } = review.packet;
@@ -32,7 +40,7 @@ export function Evidence({ detail }: { detail: ReviewDetail }) {
         />
       </div>
       <div>
-        <h2 className="mb-1.5 font-medium text-[13px] text-muted">What the records say</h2>
+        <h2 className="mb-1.5 font-medium text-[13px] text-muted">{KNOWN[review.kind]}</h2>
         {evidence.length > 0 ? (
           <Facts facts={evidence} />
         ) : (

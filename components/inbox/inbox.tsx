@@ -77,7 +77,7 @@ export function Inbox({ reviewId, view }: { reviewId: string | null; view: View 
                 aria-current={each === view ? "page" : undefined}
                 onClick={() => router.push(`/inbox?view=${each}`, { scroll: false })}
                 className={cn(
-                  "h-7 rounded-md px-2.5 text-[13px] text-muted hover:bg-hover",
+                  "h-7 rounded-md px-2.5 text-[13px] text-muted hover:bg-hover pointer-coarse:h-10",
                   each === view && "bg-hover font-medium text-ink",
                 )}
               >

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { type Outputs, useTRPC } from "@/components/api";
+import { errorSentence, type Outputs, useTRPC } from "@/components/api";
 import { type DraftTexts, textsOf } from "@/components/reversals/draft-fields";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -15,6 +15,7 @@ import { Answers } from "./answers";
 import { Due } from "./due";
 import { Evidence } from "./evidence";
 import { History } from "./history";
+import { MendByChange } from "./mend-by-change";
 import { Releases } from "./releases";
 
 export type ReviewDetail = Outputs["reviews"]["get"];
@@ -36,7 +37,7 @@ export function Packet(props: { reviewId: string; backHref: string; onDecided: (
       <div className="grid h-full place-items-center p-6">
         <EmptyState
           title="This review cannot be shown"
-          description={query.error.message}
+          description={errorSentence(query.error)}
           action={<Button onClick={() => query.refetch()}>Try again</Button>}
         />
       </div>
@@ -64,7 +65,15 @@ function Loaded({
       : null;
   const evidence = <Evidence key="evidence" detail={detail} />;
   const releases = (
-    <Releases key="releases" releases={review.packet.releases} draft={review.packet.draft} edit={edit} />
+    <Releases
+      key="releases"
+      title={review.kind === "mend" ? "What it would do" : "What happens on approval"}
+      releases={review.packet.releases}
+      draft={review.packet.draft}
+      edit={edit}
+    >
+      <MendByChange review={review} />
+    </Releases>
   );
   return (
     <article className="flex h-full min-h-0 flex-col" aria-labelledby="review-ask">
@@ -73,7 +82,7 @@ function Loaded({
           <header>
             <Link
               href={backHref}
-              className="mb-3 inline-flex h-8 items-center gap-1 text-[13px] text-muted lg:hidden"
+              className="mb-3 inline-flex h-8 pointer-coarse:h-10 items-center gap-1 text-[13px] text-muted lg:hidden"
             >
               <ArrowLeft size={14} aria-hidden /> Inbox
             </Link>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { DraftFields, type DraftTexts } from "@/components/reversals/draft-fields";
 import { Money } from "@/components/ui/money";
 import type { ReviewDetail } from "./packet";
@@ -9,16 +10,21 @@ export function Releases({
   releases,
   draft,
   edit,
+  title,
+  children,
 }: {
   releases: PacketData["releases"];
   draft: PacketData["draft"];
   /** Where the person may change the words of a message: what they say by now. */
   edit: { texts: DraftTexts; onChange: (texts: DraftTexts) => void } | null;
+  title: string;
+  /** What can be done about it right here. */
+  children?: ReactNode;
 }) {
   if (releases.length === 0 && !draft) return null;
   return (
-    <section aria-label="What happens on approval">
-      <h2 className="mb-1.5 font-medium text-[13px] text-muted">What happens on approval</h2>
+    <section aria-label={title}>
+      <h2 className="mb-1.5 font-medium text-[13px] text-muted">{title}</h2>
       <ol className="flex flex-col gap-2">
         {releases.map((release) => (
           <li key={release.nodeId} className="rounded-md border border-line px-3 py-2 text-[13px]">
@@ -51,6 +57,7 @@ export function Releases({
           <Message {...draft} />
         </div>
       )}
+      {children}
     </section>
   );
 }

@@ -69,7 +69,9 @@ function Row({ item, selected, href }: { item: Item; selected: boolean; href: st
         )}
       >
         <span className="flex items-baseline gap-3">
-          <span className="min-w-0 flex-1 truncate font-medium text-[13px]">{item.ask}</span>
+          <span className="min-w-0 flex-1 truncate font-medium text-[13px]" title={item.ask}>
+            {item.ask}
+          </span>
           {item.amount && item.currency && (
             <span className="shrink-0 font-mono text-[13px]">
               <Money amount={item.amount} currency={item.currency} />
@@ -90,7 +92,7 @@ function Row({ item, selected, href }: { item: Item; selected: boolean; href: st
             </span>
           )}
         </span>
-        <span className="mt-0.5 block truncate text-muted text-xs">
+        <span className="mt-0.5 block truncate text-muted text-xs" title={item.why}>
           {item.claimedBy && !item.decision ? `${item.claimedBy.name} is on it · ` : ""}
           {item.why}
         </span>

@@ -28,19 +28,21 @@ export function CauseActions({ cause }: { cause: Cause }) {
       meta: { handlesErrors: true },
     }),
   );
-  const { action, connectionId, failureClass, key, stuck } = cause;
+  const { action, connectionId, failureClass, key, stuck, retryable } = cause;
   const of = { action, connectionId, failureClass, key };
   return (
     <span className="flex shrink-0 gap-1.5">
-      <Button
-        size="small"
-        loading={handle.isPending && !dropping}
-        onClick={() => handle.mutate({ cause: of, handling: { what: "retry" } })}
-      >
-        Try all {stuck} again
-      </Button>
+      {retryable > 0 && (
+        <Button
+          size="small"
+          loading={handle.isPending && !dropping}
+          onClick={() => handle.mutate({ cause: of, handling: { what: "retry" } })}
+        >
+          Try {retryable === 1 ? "it" : `all ${retryable}`} again
+        </Button>
+      )}
       <Button size="small" variant="danger" onClick={() => setDropping(true)}>
-        Drop all
+        Drop {stuck === 1 ? "it" : `all ${stuck}`}
       </Button>
       <ConfirmDialog
         open={dropping}
@@ -50,7 +52,7 @@ export function CauseActions({ cause }: { cause: Cause }) {
         }}
         title={`Drop ${stuck} ${stuck === 1 ? "action" : "actions"}?`}
         description="They are given up: nothing more is sent, and their runs go on as not confirmed."
-        action="Drop them"
+        action={stuck === 1 ? "Drop it" : `Drop all ${stuck}`}
         danger
         reason={{ label: "Why", placeholder: "Kept in the audit log" }}
         loading={handle.isPending}

@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { errorSentence, type Outputs, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
@@ -9,7 +9,7 @@ import { Field } from "@/components/ui/field";
 import { LoadProblem } from "@/components/ui/load-problem";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
-import { inputOf, textOf } from "./edit-fields";
+import { entriesOf, inputOf, textsOf } from "./edit-fields";
 import { EffectFields } from "./effect-fields";
 
 type Form = Outputs["operations"]["repeatForm"];
@@ -39,9 +39,8 @@ export function DoAgainDialog(props: { effectId: string; onClose: () => void }) 
 function DoAgainFields({ form, effectId, onClose }: { form: Form; effectId: string; onClose: () => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [texts, setTexts] = useState(() =>
-    Object.fromEntries(form.fields.map((field) => [field.key, textOf(field)])),
-  );
+  const entries = useMemo(() => entriesOf(form.fields), [form.fields]);
+  const [texts, setTexts] = useState(() => textsOf(entries));
   const [why, setWhy] = useState("");
   const [tried, setTried] = useState(false);
   const again = useMutation(
@@ -60,7 +59,7 @@ function DoAgainFields({ form, effectId, onClose }: { form: Form; effectId: stri
       meta: { handlesErrors: true },
     }),
   );
-  const { input, malformed } = inputOf(form.fields, texts);
+  const { input, malformed } = inputOf(entries, texts);
   const missing = why.trim() === "";
   const send = () => {
     setTried(true);
@@ -87,7 +86,7 @@ function DoAgainFields({ form, effectId, onClose }: { form: Form; effectId: stri
       <div className="flex flex-col gap-4">
         {form.reason && <p className="break-words text-[13px]">{form.reason}</p>}
         <p className="text-[13px]">{form.stays}</p>
-        <EffectFields fields={form.fields} texts={texts} malformed={malformed} onChange={setTexts} />
+        <EffectFields entries={entries} texts={texts} malformed={malformed} onChange={setTexts} />
         <Field
           id="again-why"
           label="Why"

@@ -1,13 +1,13 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { errorSentence, type Outputs, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { LoadProblem } from "@/components/ui/load-problem";
 import { Skeleton } from "@/components/ui/skeleton";
-import { inputOf, textOf } from "./edit-fields";
+import { entriesOf, inputOf, textsOf } from "./edit-fields";
 import { EffectFields } from "./effect-fields";
 
 type Form = Outputs["operations"]["editForm"];
@@ -37,9 +37,8 @@ export function EditDialog(props: { effectId: string; onClose: () => void }) {
 function EditFields({ form, effectId, onClose }: { form: Form; effectId: string; onClose: () => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [texts, setTexts] = useState(() =>
-    Object.fromEntries(form.fields.map((field) => [field.key, textOf(field)])),
-  );
+  const entries = useMemo(() => entriesOf(form.fields), [form.fields]);
+  const [texts, setTexts] = useState(() => textsOf(entries));
   const edit = useMutation(
     trpc.operations.editAndRetry.mutationOptions({
       onSuccess: ({ held }) => {
@@ -51,7 +50,7 @@ function EditFields({ form, effectId, onClose }: { form: Form; effectId: string;
       meta: { handlesErrors: true },
     }),
   );
-  const { input, malformed } = inputOf(form.fields, texts);
+  const { input, malformed } = inputOf(entries, texts);
   return (
     <Dialog
       open
@@ -77,7 +76,7 @@ function EditFields({ form, effectId, onClose }: { form: Form; effectId: string;
     >
       <div className="flex flex-col gap-4">
         {form.reason && <p className="break-words text-[13px]">{form.reason}</p>}
-        <EffectFields fields={form.fields} texts={texts} malformed={malformed} onChange={setTexts} />
+        <EffectFields entries={entries} texts={texts} malformed={malformed} onChange={setTexts} />
         <p className="text-muted text-xs">
           The guardrails judge it again as it is now. The audit log keeps what it was before.
         </p>

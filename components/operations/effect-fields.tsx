@@ -1,40 +1,33 @@
-import type { Outputs } from "@/components/api";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { counted } from "@/workflow/nodes/words";
-import { isLong, labelOf } from "./edit-fields";
+import { type Entry, howToMend, isLong } from "./edit-fields";
 
-type EditField = Outputs["operations"]["editForm"]["fields"][number];
-
-/** The input of an action, field by field; what it left empty stays out of the way. */
+/** The input of an action, entry by entry; what it left empty stays out of the way. */
 export function EffectFields(props: {
-  fields: readonly EditField[];
-  texts: { readonly [key: string]: string };
-  /** Keys of fields whose text is not JSON. */
+  entries: readonly Entry[];
+  /** By the entries' ids. */
+  texts: { readonly [id: string]: string };
+  /** Ids of entries whose text is not what it has to be. */
   malformed: readonly string[];
-  onChange: (texts: { [key: string]: string }) => void;
+  onChange: (texts: { [id: string]: string }) => void;
 }) {
-  const { fields, texts, malformed, onChange } = props;
-  const given = fields.filter(({ value }) => value !== null);
-  const absent = fields.filter(({ value }) => value === null);
-  const control = (field: EditField) => {
-    const wrong = malformed.includes(field.key);
+  const { entries, texts, malformed, onChange } = props;
+  const given = entries.filter(({ value }) => value !== null);
+  const absent = entries.filter(({ value }) => value === null);
+  const control = (entry: Entry) => {
+    const wrong = malformed.includes(entry.id);
     const shared = {
-      id: `edit-${field.key}`,
-      value: texts[field.key] ?? "",
+      id: `edit-${entry.id}`,
+      value: texts[entry.id] ?? "",
       "aria-invalid": wrong,
       onChange: (event: { target: { value: string } }) =>
-        onChange({ ...texts, [field.key]: event.target.value }),
+        onChange({ ...texts, [entry.id]: event.target.value }),
     };
     return (
-      <Field
-        key={field.key}
-        id={shared.id}
-        label={labelOf(field)}
-        error={wrong ? "This is not valid JSON. Mend it, or empty the field." : undefined}
-      >
-        {isLong(field) ? <Textarea rows={5} {...shared} /> : <Input {...shared} />}
+      <Field key={entry.id} id={shared.id} label={entry.label} error={wrong ? howToMend(entry) : undefined}>
+        {isLong(entry) ? <Textarea rows={5} {...shared} /> : <Input {...shared} />}
       </Field>
     );
   };

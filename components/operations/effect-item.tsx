@@ -56,9 +56,12 @@ export function EffectDetails({ item }: { item: Item }) {
           )}
         </p>
         {item.reason && <p className="break-words">{item.reason}</p>}
-        <p className="flex flex-wrap gap-x-3 text-muted text-xs">
+        <p className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
           {item.runId && (
-            <Link href={`/runs/${item.runId}`} className="underline-offset-2 hover:underline">
+            <Link
+              href={`/runs/${item.runId}`}
+              className="inline-flex items-center underline-offset-2 hover:underline pointer-coarse:min-h-10"
+            >
               {item.workflowName}
               {item.subject && `: ${item.subject}`}
             </Link>
@@ -77,7 +80,8 @@ export function EffectDetails({ item }: { item: Item }) {
               waits until <Time at={item.reportDueAt} />
             </span>
           )}
-          {item.nextAttemptAt && item.state !== "failed" && (
+          {/* What is due already goes once its turn comes; the reason says what it waits for. */}
+          {item.nextAttemptAt && item.nextAttemptAt > new Date() && item.state !== "failed" && (
             <span>
               next <Time at={item.nextAttemptAt} />
             </span>

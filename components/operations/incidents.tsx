@@ -1,7 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { type Outputs, useTRPC } from "@/components/api";
+import { useViewer } from "@/components/frame/viewer";
 import { Button } from "@/components/ui/button";
 import { StateMark } from "@/components/ui/state-mark";
 import { Time } from "@/components/ui/time";
@@ -37,6 +39,7 @@ export function Incidents() {
 }
 
 function Row({ incident }: { incident: Incident }) {
+  const mayChange = useViewer().role === "admin";
   const { title, detail, openedAt, overAt, closedAt, outcome, told, problem } = incident;
   return (
     <li className="rounded-md border border-line-strong p-3 text-[13px]">
@@ -52,11 +55,20 @@ function Row({ incident }: { incident: Incident }) {
       </div>
       <p className="mt-1 break-words">{closedAt ? outcome : detail}</p>
       <p className="mt-0.5 break-words text-muted text-xs">
-        {told === 0
-          ? "Nobody was told."
-          : told === 1
-            ? "One address was told."
-            : `${told} addresses were told.`}
+        {told === 0 ? (
+          <>
+            Nobody was told.{" "}
+            {mayChange && (
+              <Link href="/settings/alerts" className="underline underline-offset-2">
+                Say who is told
+              </Link>
+            )}
+          </>
+        ) : told === 1 ? (
+          "One address was told."
+        ) : (
+          `${told} addresses were told.`
+        )}
         {problem && ` ${problem}`}
       </p>
     </li>

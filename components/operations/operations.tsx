@@ -49,10 +49,7 @@ export function Operations() {
       <Incidents />
       <QueueHistory />
       <StoppedChains chains={health.data?.stoppedChains ?? []} />
-      <nav
-        aria-label="Actions"
-        className="mt-6 flex gap-1 overflow-x-auto border-line border-b px-3 pb-2 sm:px-5"
-      >
+      <nav aria-label="Actions" className="mt-6 flex flex-wrap gap-1 border-line border-b px-3 pb-2 sm:px-5">
         {VIEWS.map(({ id, label }) => (
           <button
             key={id}

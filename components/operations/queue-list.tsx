@@ -1,8 +1,8 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowDown, ArrowUp, ArrowUpToLine, GripVertical } from "lucide-react";
+import { GripVertical } from "lucide-react";
 import { type DragEvent, useState } from "react";
-import { type Inputs, useTRPC } from "@/components/api";
+import { type Inputs, type Outputs, useTRPC } from "@/components/api";
 import { useViewer } from "@/components/frame/viewer";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -10,6 +10,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LoadProblem } from "@/components/ui/load-problem";
 import { TableSkeleton } from "@/components/ui/table-skeleton";
 import { EFFECT_ROW, EffectDetails } from "./effect-item";
+import { PlaceButtons, type Way } from "./place-buttons";
 
 const RULES: readonly { rule: Inputs["operations"]["orderQueue"]["rule"]; label: string }[] = [
   { rule: "age", label: "Oldest first" },
@@ -24,6 +25,7 @@ export function QueueList({ connectionId, queued }: { connectionId: string; queu
   const mayOrder = useViewer().role === "admin";
   const [dragged, setDragged] = useState<string | null>(null);
   const [over, setOver] = useState<string | null>(null);
+  const [moved, setMoved] = useState<string | null>(null);
   const queue = useQuery(trpc.operations.queue.queryOptions({ connectionId }));
   const onSettled = () => queries.invalidateQueries({ queryKey: trpc.operations.pathKey() });
   const order = useMutation(trpc.operations.orderQueue.mutationOptions({ onSettled }));
@@ -40,6 +42,14 @@ export function QueueList({ connectionId, queued }: { connectionId: string; queu
   const put = (effectId: string, before: string | null) => {
     if (effectId !== before) move.mutate({ effectId, before });
   };
+  const place = (index: number, way: Way) => {
+    const id = items[index]?.id ?? "";
+    if (way === "first") put(id, null);
+    else if (way === "earlier") put(id, items[index - 1]?.id ?? null);
+    else put(items[index + 1]?.id ?? id, id);
+    setMoved(id);
+  };
+  const movedTo = items.findIndex(({ id }) => id === moved);
   const dropOn = (event: DragEvent, id: string) => {
     event.preventDefault();
     if (dragged) put(dragged, id);
@@ -62,7 +72,10 @@ export function QueueList({ connectionId, queued }: { connectionId: string; queu
               {label}
             </Button>
           ))}
-          <span className="text-muted text-xs">or drag one to its place</span>
+          <span className="text-muted text-xs">or one by its arrows, or by dragging it</span>
+          <span role="status" className="sr-only">
+            {movedTo >= 0 && !busy && `${nameOf(items[movedTo])}: ${movedTo + 1} of ${items.length}`}
+          </span>
         </fieldset>
       )}
       <ol aria-label="Queue, the next one first" className="divide-y divide-line border-line border-b">
@@ -89,33 +102,13 @@ export function QueueList({ connectionId, queued }: { connectionId: string; queu
             {mayOrder && (
               <span className="flex shrink-0 items-center py-2 pl-2">
                 <GripVertical size={14} aria-hidden className="hidden cursor-grab text-muted sm:block" />
-                <Button
-                  variant="quiet"
-                  size="icon"
-                  aria-label={`First: ${item.summary}`}
-                  disabled={busy || index === 0}
-                  onClick={() => put(item.id, null)}
-                >
-                  <ArrowUpToLine size={14} aria-hidden />
-                </Button>
-                <Button
-                  variant="quiet"
-                  size="icon"
-                  aria-label={`Earlier: ${item.summary}`}
-                  disabled={busy || index === 0}
-                  onClick={() => put(item.id, items[index - 1]?.id ?? null)}
-                >
-                  <ArrowUp size={14} aria-hidden />
-                </Button>
-                <Button
-                  variant="quiet"
-                  size="icon"
-                  aria-label={`Later: ${item.summary}`}
-                  disabled={busy || index >= items.length - 1}
-                  onClick={() => put(items[index + 1]?.id ?? item.id, item.id)}
-                >
-                  <ArrowDown size={14} aria-hidden />
-                </Button>
+                <PlaceButtons
+                  name={nameOf(item)}
+                  index={index}
+                  count={items.length}
+                  busy={busy}
+                  onMove={(way) => place(index, way)}
+                />
               </span>
             )}
             <div className={cn(EFFECT_ROW, "min-w-0 flex-1")}>
@@ -131,4 +124,9 @@ export function QueueList({ connectionId, queued }: { connectionId: string; queu
       )}
     </>
   );
+}
+
+/** Several of a queue may do the same; whom they are for tells them apart. */
+function nameOf(item: Outputs["operations"]["queue"][number] | undefined): string {
+  return [item?.summary, item?.subject].filter(Boolean).join(", ");
 }

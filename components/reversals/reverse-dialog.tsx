@@ -110,5 +110,5 @@ export function ReverseDialog(props: { effectId: string; summary: string; onClos
 
 function actionOf(preview: Preview | undefined): string {
   if (preview?.verdict === "draft") return "Send this";
-  return preview?.over ? "Reverse over it" : "Reverse";
+  return preview?.over ? "Reverse anyway" : "Reverse";
 }

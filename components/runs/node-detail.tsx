@@ -18,6 +18,9 @@ export function NodeDetail(props: { run: RunDetail; nodeId: string; onClose: () 
   const step = run.steps.find((each) => each.nodeId === nodeId);
   const state = run.nodes[nodeId];
   const perItem = run.bodyNodes[nodeId];
+  const names = new Map(
+    run.document.nodes.map(({ id, name, type }) => [id, name || definitionOf(type)?.label]),
+  );
   const inputs = Object.fromEntries(
     run.document.edges
       .filter(({ target }) => target === nodeId)
@@ -26,7 +29,7 @@ export function NodeDetail(props: { run: RunDetail; nodeId: string; onClose: () 
           source === run.triggerNodeId
             ? run.event.body
             : run.steps.find((each) => each.nodeId === source)?.output;
-        return output ? [[source, output]] : [];
+        return output ? [[names.get(source) ?? source, output]] : [];
       }),
   );
   return (

@@ -11,6 +11,7 @@ import { NodeCard } from "@/components/canvas/node-card";
 import { OutcomeEdge } from "@/components/canvas/outcome-edge";
 import { showReadable } from "@/components/canvas/show-readable";
 import { toFlow } from "@/components/canvas/to-flow";
+import { useMeasured } from "@/components/canvas/use-measured";
 import type { Catalog } from "@/workflow/nodes/define";
 import { type RunDetail, runOverlay } from "./run-overlay";
 
@@ -38,6 +39,7 @@ export function RunCanvas(props: {
       }),
     [run, catalog.data, selected],
   );
+  const { measured, onMeasured } = useMeasured(nodes);
   const [flow, setFlow] = useState<ReactFlowInstance<CardNode, Edge> | null>(null);
   useEffect(() => {
     if (flow && selected !== null) bringIntoSight(flow, selected);
@@ -46,11 +48,12 @@ export function RunCanvas(props: {
     <div className="relative h-full min-h-0 bg-canvas" data-testid="run-canvas">
       <LaneHeads />
       <ReactFlow
-        nodes={nodes}
+        nodes={measured}
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={(changes) => {
+          onMeasured(changes);
           for (const change of changes) {
             if (change.type === "select" && change.selected) onSelect(change.id);
           }

@@ -22,7 +22,10 @@ export function RunHeader({ run }: { run: RunDetail }) {
   return (
     <header className="flex flex-wrap items-start gap-x-4 gap-y-3 px-4 pt-4 pb-3 sm:px-6">
       <div className="min-w-0 flex-1 basis-72">
-        <Link href="/runs" className="inline-flex items-center gap-1 text-muted text-xs hover:text-ink">
+        <Link
+          href="/runs"
+          className="inline-flex items-center gap-1 text-muted text-xs hover:text-ink pointer-coarse:h-10"
+        >
           <ArrowLeft size={12} aria-hidden /> Runs
         </Link>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -34,7 +34,7 @@ export function Timeline(props: {
               {(!before || dayOf(before.at) !== day) && <li className="py-1 text-muted text-xs">{day}</li>}
               <li
                 className={cn(
-                  "grid grid-cols-[4.25rem_1.5rem_minmax(0,1fr)] gap-1 rounded-md py-1 text-[13px] leading-5",
+                  "relative grid grid-cols-[4.25rem_1.5rem_minmax(0,1fr)] gap-1 rounded-md py-1 text-[13px] leading-5 pointer-coarse:py-2.5",
                   nodeId !== null && nodeId === selected && "bg-selected",
                 )}
               >
@@ -50,7 +50,7 @@ export function Timeline(props: {
                   {nodeId !== null && types.has(nodeId) ? (
                     <button
                       type="button"
-                      className="text-left font-medium underline-offset-2 hover:underline"
+                      className="text-left font-medium underline-offset-2 hover:underline pointer-coarse:before:absolute pointer-coarse:before:inset-0"
                       onClick={() => onSelect(nodeId)}
                     >
                       {entry.summary}
@@ -69,28 +69,25 @@ export function Timeline(props: {
   );
 }
 
+/** Why it happened and who decided it, on a line of its own; nothing where there is nothing to say. */
 function Because({ entry }: { entry: Entry }) {
   const answered = entry.by && entry.verb.startsWith("review.");
-  if (!entry.why && !answered && !entry.reviewId && !entry.otherRunId) return null;
+  const said = [entry.why, answered && entry.by].filter(Boolean).join(" · ");
+  if (!said && !entry.reviewId && !entry.otherRunId) return null;
+  // Above what makes the whole line of an entry one target for a finger.
+  const link = "relative ml-2 underline underline-offset-2 first:ml-0";
   return (
-    <span className="text-muted">
-      {entry.why && <> · {entry.why}</>}
-      {answered && <> · {entry.by}</>}
+    <span className="block text-muted">
+      {said && <span>{said}</span>}
       {entry.reviewId && (
-        <>
-          {" · "}
-          <Link className="underline underline-offset-2" href={`/inbox/${entry.reviewId}`}>
-            Review
-          </Link>
-        </>
+        <Link className={link} href={`/inbox/${entry.reviewId}`}>
+          Review
+        </Link>
       )}
       {entry.otherRunId && (
-        <>
-          {" · "}
-          <Link className="underline underline-offset-2" href={`/runs/${entry.otherRunId}`}>
-            That run
-          </Link>
-        </>
+        <Link className={link} href={`/runs/${entry.otherRunId}`}>
+          That run
+        </Link>
       )}
     </span>
   );

@@ -21,7 +21,11 @@ export function AlertTest({ tests, goesSomewhere }: { tests: Tests; goesSomewher
       <h2 id="alert-test" className="font-medium text-[13px]">
         Do alerts arrive?
       </h2>
-      <p className="mb-3 text-[13px] text-muted">A test goes to the addresses as they are saved.</p>
+      <p className="mb-3 text-[13px] text-muted">
+        {goesSomewhere
+          ? "A test goes to the addresses as they are saved."
+          : "Save an address or a webhook first; then a test can be sent there."}
+      </p>
       <Button disabled={!goesSomewhere} loading={send.isPending} onClick={() => send.mutate()}>
         Send a test alert
       </Button>

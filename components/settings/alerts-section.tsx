@@ -76,7 +76,12 @@ function AlertsForm({ standing }: { standing: Settings }) {
         });
       }}
     >
-      <Field id="alert-emails" label="Email addresses" help="One a line." error={problem("emails")}>
+      <Field
+        id="alert-emails"
+        label="Email addresses"
+        help="One address a line. Nobody is told as long as there is neither an address nor a webhook."
+        error={problem("emails")}
+      >
         <Textarea
           id="alert-emails"
           rows={3}
@@ -87,8 +92,8 @@ function AlertsForm({ standing }: { standing: Settings }) {
       </Field>
       <Field
         id="alert-mail"
-        label="Sent over"
-        help="That this mail server is down is never sent over itself."
+        label="Mail connection"
+        help="What the emails go out over. That it is down itself can only be told by the webhook."
         error={problem("mailConnectionId")}
       >
         <Select
@@ -97,7 +102,7 @@ function AlertsForm({ standing }: { standing: Settings }) {
           aria-invalid={problem("mailConnectionId") !== undefined}
           onValueChange={setMail}
           options={[
-            { value: NONE, label: "No connection" },
+            { value: NONE, label: "None" },
             ...mailers.map(({ id, name }) => ({ value: id, label: name })),
           ]}
         />
@@ -105,7 +110,7 @@ function AlertsForm({ standing }: { standing: Settings }) {
       <Field
         id="alert-url"
         label="Webhook address"
-        help="Alerts are posted here as JSON, signed as Standard Webhooks say."
+        help="For chat or paging tools: alerts are posted there as JSON, signed as Standard Webhooks say."
         error={problem("webhookUrl")}
       >
         <Input
@@ -133,7 +138,7 @@ function AlertsForm({ standing }: { standing: Settings }) {
       <Field
         id="alert-minutes"
         label="A queue is slow after, in minutes"
-        help="When a system is down is told at once; this is for queues whose system answers."
+        help="For queues whose system answers. That a system is down is told at once."
         error={problem("queueMinutes")}
       >
         <Input
@@ -147,8 +152,7 @@ function AlertsForm({ standing }: { standing: Settings }) {
       </Field>
       <Field
         id="alert-count"
-        label="Actions that need mending for one cause"
-        help="So many of them are an incident."
+        label="Tell of a cause once so many actions need mending for it"
         error={problem("stuckCount")}
       >
         <Input
@@ -167,7 +171,7 @@ function AlertsForm({ standing }: { standing: Settings }) {
       )}
       <div>
         <Button type="submit" variant="primary" loading={save.isPending}>
-          Save
+          Save the alerts
         </Button>
       </div>
     </form>

@@ -31,7 +31,9 @@ export function ConnectionDialog(props: {
   const [name, setName] = useState(standing?.name ?? "");
   const [config, setConfig] = useState<Entries>(() => toEntries(connector.config, standing?.config ?? {}));
   const [rateCap, setRateCap] = useState(standing?.rateCap?.toString() ?? "");
-  const [signIn, setSignIn] = useState(standing?.hasSecret ? KEEP : NONE);
+  const [signIn, setSignIn] = useState(
+    standing?.hasSecret ? KEEP : (connector.signsInAlways && connector.secrets[0]?.kind) || NONE,
+  );
   const [secret, setSecret] = useState<Entries>({});
   const options = {
     onSuccess: () => {
@@ -121,7 +123,7 @@ export function ConnectionDialog(props: {
             onValueChange={setSignIn}
             options={[
               ...(standing?.hasSecret ? [{ value: KEEP, label: "What is stored" }] : []),
-              { value: NONE, label: "Nothing" },
+              ...(connector.signsInAlways ? [] : [{ value: NONE, label: "Nothing" }]),
               ...connector.secrets.map(({ kind, label }) => ({ value: kind, label })),
             ]}
           />

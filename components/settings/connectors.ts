@@ -27,6 +27,8 @@ export type Connector = {
   config: readonly ConnectorField[];
   /** Ways to sign in, the first being the usual one; each with what it needs. */
   secrets: readonly { kind: string; label: string; fields: readonly ConnectorField[] }[];
+  /** Nothing works there without signing in. */
+  signsInAlways?: true;
 };
 
 const ALLOWED: ConnectorField = {
@@ -155,9 +157,9 @@ export const CONNECTORS: readonly Connector[] = [
       },
       {
         path: "honoursIdempotencyKey",
-        label: "It takes an Idempotency-Key",
+        label: "A repeated request is done once",
         kind: "switch",
-        help: "The same request sent again is done once there. Ask its vendor before you switch this on.",
+        help: "It knows by an Idempotency-Key that it has seen a request before. Ask its vendor before you switch this on.",
       },
       ALLOWED,
     ],
@@ -167,6 +169,7 @@ export const CONNECTORS: readonly Connector[] = [
     id: "stripe",
     label: "Stripe",
     description: "Gives money back, lowers invoices and adds to them.",
+    signsInAlways: true,
     config: [
       {
         path: "baseUrl",

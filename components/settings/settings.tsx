@@ -39,8 +39,8 @@ export function Settings(props: {
   const Content = CONTENT[section];
   return (
     <div className="flex max-w-5xl flex-col gap-6 px-4 py-5 sm:px-6 md:flex-row md:gap-10">
-      <nav aria-label="Settings" className="-mx-4 shrink-0 overflow-x-auto px-4 md:mx-0 md:w-44 md:px-0">
-        <ul className="flex gap-1 md:flex-col">
+      <nav aria-label="Settings" className="shrink-0 md:w-44">
+        <ul className="flex flex-wrap gap-1 md:flex-col">
           {SECTIONS.map((each) => (
             <li key={each.id}>
               <Link

@@ -5,7 +5,7 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn";
 
 const styles = cva(
-  "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-50",
+  "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-50 aria-busy:cursor-progress aria-busy:opacity-50",
   {
     variants: {
       variant: {
@@ -17,8 +17,8 @@ const styles = cva(
       },
       size: {
         medium: "h-8 px-3 text-[13px] pointer-coarse:h-10",
-        small: "h-7 px-2 text-xs pointer-coarse:h-9",
-        icon: "size-7 pointer-coarse:size-9",
+        small: "h-7 px-2 text-xs pointer-coarse:h-10 pointer-coarse:min-w-10",
+        icon: "size-7 pointer-coarse:size-10",
       },
     },
     defaultVariants: { variant: "secondary", size: "medium" },
@@ -27,7 +27,10 @@ const styles = cva(
 
 export type ButtonProps = ComponentProps<"button"> &
   VariantProps<typeof styles> & {
-    /** Shows that it is under way, keeps its width, and takes no second press. */
+    /**
+     * Shows that it is under way, and takes no second press. It is not disabled meanwhile: a disabled control loses
+     * the focus, and whoever works by keyboard their place.
+     */
     loading?: boolean;
     /** Draws its only child (a link) as a button. */
     asChild?: boolean;
@@ -40,12 +43,12 @@ export function Button({
   asChild,
   className,
   children,
-  disabled,
+  onClick,
   ...props
 }: ButtonProps) {
   if (asChild) {
     return (
-      <Slot.Root className={cn(styles({ variant, size }), className)} {...props}>
+      <Slot.Root className={cn(styles({ variant, size }), className)} onClick={onClick} {...props}>
         {children}
       </Slot.Root>
     );
@@ -54,8 +57,9 @@ export function Button({
     <button
       type="button"
       className={cn(styles({ variant, size }), className)}
-      disabled={disabled || loading}
       aria-busy={loading || undefined}
+      aria-disabled={loading || undefined}
+      onClick={loading ? (event) => event.preventDefault() : onClick}
       {...props}
     >
       {loading && <LoaderCircle size={14} className="animate-spin" aria-hidden />}

@@ -8,7 +8,9 @@ import { Button } from "@/components/ui/button";
 export function Copyable({ text, label, children }: { text: string; label: string; children?: ReactNode }) {
   return (
     <div className="flex items-center gap-1 rounded-md border border-line bg-subtle py-1 pr-1 pl-3">
-      <code className="min-w-0 flex-1 truncate font-mono text-xs">{text}</code>
+      <code className="min-w-0 flex-1 truncate font-mono text-xs" title={text}>
+        {text}
+      </code>
       <Button
         variant="quiet"
         size="icon"

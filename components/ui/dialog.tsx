@@ -5,8 +5,9 @@ import type { ReactNode } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
 import { OVERLAY } from "./overlay";
+import { useReturnFocus } from "./use-return-focus";
 
-/** A question or a small form in front of the page; Escape and the cross leave it. */
+/** A question or a small form in front of the page; Escape and the cross leave it, back to where one was. */
 export function Dialog(props: {
   open: boolean;
   onOpenChange: (open: boolean) => void;
@@ -16,12 +17,18 @@ export function Dialog(props: {
   footer?: ReactNode;
   wide?: boolean;
 }) {
+  const { remember, giveBack } = useReturnFocus();
   return (
     <Radix.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
           aria-describedby={props.description ? undefined : ""}
+          onOpenAutoFocus={(event) => {
+            remember();
+            startInFirstField(event);
+          }}
+          onCloseAutoFocus={giveBack}
           className={cn(
             "-translate-x-1/2 fixed top-[12dvh] left-1/2 z-50 flex max-h-[76dvh] w-[calc(100vw-2rem)] flex-col rounded-lg border border-line-strong bg-panel shadow-float",
             props.wide ? "max-w-2xl" : "max-w-md",
@@ -52,4 +59,15 @@ export function Dialog(props: {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** A form begins in its first field, not on the cross; on touch it does not, since a keyboard would cover it unread. */
+function startInFirstField(event: Event) {
+  if (window.matchMedia("(pointer: coarse)").matches) return;
+  const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>(
+    ":is(input, textarea, [role=combobox]):not(:disabled, [type=hidden], [aria-hidden=true])",
+  );
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }

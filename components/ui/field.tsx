@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+"use client";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cn } from "./cn";
 
 /** A labelled control with its help and, when it is wrong, one sentence that says what to do. */
@@ -11,6 +12,7 @@ export function Field(props: {
   className?: string;
   children: ReactNode;
 }) {
+  useLeadTo(props.id, props.error);
   return (
     <div className={cn("flex flex-col gap-1.5", props.className)}>
       <label htmlFor={props.id} className="font-medium text-[13px]">
@@ -30,4 +32,17 @@ export function Field(props: {
       )}
     </div>
   );
+}
+
+/** The buttons that send a form. Whoever does anything else, such as typing, is left where they are. */
+const SENDS = "button[type=submit], [role=dialog] footer button";
+
+/** Once a form was refused, leads to the first control that is wrong: it may stand out of sight. */
+function useLeadTo(id: string, error: string | undefined): void {
+  const before = useRef(error);
+  useEffect(() => {
+    const appeared = error !== undefined && before.current === undefined;
+    before.current = error;
+    if (appeared && document.activeElement?.matches(SENDS)) document.getElementById(id)?.focus();
+  }, [id, error]);
 }

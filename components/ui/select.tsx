@@ -33,7 +33,8 @@ export function Select(props: {
         className={cn(
           FIELD,
           "inline-flex w-auto items-center justify-between gap-1.5 data-[placeholder]:text-muted",
-          size === "small" ? "h-7 px-2 text-xs" : "h-8 min-w-24 pointer-coarse:h-10",
+          size === "small" ? "h-7 px-2 text-xs" : "h-8 min-w-24",
+          "pointer-coarse:h-10",
           className,
         )}
       >

@@ -14,7 +14,7 @@ export function TabsTrigger({ className, ...props }: ComponentProps<typeof Radix
   return (
     <Radix.Trigger
       className={cn(
-        "-mb-px h-9 border-transparent border-b-2 text-[13px] text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink",
+        "-mb-px h-9 min-w-10 border-transparent pointer-coarse:h-10 border-b-2 text-[13px] text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink",
         className,
       )}
       {...props}

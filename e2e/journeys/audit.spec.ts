@@ -87,7 +87,7 @@ test("a record that somebody changed since is not overwritten, unless a person w
   );
   await expect(dialog.getByRole("region", { name: "What came later" })).toContainText("Bookshelf, oak");
   await dialog.getByLabel("Why").fill("Not refunded after all");
-  await dialog.getByRole("button", { name: "Reverse over it" }).click();
+  await dialog.getByRole("button", { name: "Reverse anyway" }).click();
   await expect(dialog).toBeHidden();
   await expect.poll(orderNow).toMatchObject({ status: "shipped", item: "Bookshelf, oak" });
 });

@@ -3,6 +3,7 @@ import superjson from "superjson";
 import { z } from "zod";
 import { AskSomebodyElse, LookAgain, LookElsewhere, MendInput, TryLater } from "@/server/errors";
 import { readSession, type Viewer } from "@/server/identity/session";
+import { issueSentence } from "@/server/issue-sentence";
 import { reportError } from "@/server/report-error";
 
 export type Context = { viewer: Viewer | null };
@@ -26,7 +27,7 @@ const t = initTRPC
       message:
         error.code === "INTERNAL_SERVER_ERROR"
           ? "Something went wrong on our side. Try again in a moment."
-          : (firstIssue(error.cause)?.message ?? shape.message),
+          : (sentenceFrom(error.cause) ?? shape.message),
       data: {
         ...shape.data,
         stack: undefined,
@@ -38,6 +39,11 @@ const t = initTRPC
 /** Of what is wrong with an input the first; without this people would be shown the whole list as JSON. */
 function firstIssue(cause: unknown) {
   return cause instanceof z.ZodError ? cause.issues[0] : undefined;
+}
+
+function sentenceFrom(cause: unknown): string | undefined {
+  const issue = firstIssue(cause);
+  return issue && issueSentence(issue);
 }
 
 const CODES = [

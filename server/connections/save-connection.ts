@@ -9,6 +9,7 @@ import { toJson } from "@/server/db/json";
 import { LookElsewhere, MendInput } from "@/server/errors";
 import { refuseUnlistedHost } from "@/server/guardrails/hosts/check-host";
 import type { Viewer } from "@/server/identity/session";
+import { issueSentence } from "@/server/issue-sentence";
 import { releaseQuarantined } from "@/server/runs/quarantine-event";
 import type { JsonObject } from "@/workflow/json";
 import { giveReportAddress } from "./report-address";
@@ -134,10 +135,7 @@ function checked(schema: z.ZodType | null, value: JsonObject, field: string): Js
   if (result.success) return result.data as JsonObject;
   const [issue] = result.error.issues;
   const path = issue?.path.join(".") ?? "";
-  throw new MendInput(
-    `${path === "" ? "" : `${path}: `}${issue?.message ?? "This cannot be used."}`,
-    path || field,
-  );
+  throw new MendInput(issue ? issueSentence(issue) : "This cannot be used.", path || field);
 }
 
 async function refuseTakenName(tx: PrismaTx, name: string): Promise<void> {

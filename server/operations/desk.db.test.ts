@@ -154,7 +154,7 @@ test("what is stuck for one cause is tried again or given up together", async ()
   const stuck = [await send("x"), await send("y"), await send("z")];
   expect(stuck.map(({ state }) => state)).toEqual(["blocked", "blocked", "blocked"]);
   const [cause] = (await within(groupByCause)).filter(({ action }) => action === "http.request");
-  expect(cause).toMatchObject({ count: 3, stuck: 3 });
+  expect(cause).toMatchObject({ count: 3, stuck: 3, retryable: 3 });
   if (!cause) return;
   const { key, action, connectionId: over, failureClass } = cause;
   const of = { key, action, connectionId: over, failureClass };

@@ -102,11 +102,11 @@ function sentenceOf(row: Row, now: Date): string {
   const waiting =
     count === 0 || !oldestQueuedAt
       ? ""
-      : ` ${count} ${count === 1 ? "action waits" : "actions wait"}, the oldest since ${formatDistance(oldestQueuedAt, now)}.`;
+      : ` ${count} ${count === 1 ? "action waits" : "actions wait"}, the oldest for ${formatDistance(oldestQueuedAt, now)}.`;
   if (circuit !== "closed") {
-    const since = failingSince ? ` since ${formatDistance(failingSince, now)}` : "";
+    const long = failingSince ? ` for ${formatDistance(failingSince, now)}` : "";
     const next = probeAt && probeAt > now ? ` It is tried again ${ago(probeAt)}.` : " It is being tried now.";
-    return `“${name}” has been down${since}: ${lastError}${waiting}${next}`;
+    return `“${name}” has been down${long}: ${lastError}${waiting}${next}`;
   }
   if (slotAt && slotAt.getTime() > now.getTime() + 2_000) {
     return `“${name}” asked to be left alone for a while.${waiting} It goes on ${ago(slotAt)}.`;

@@ -89,6 +89,8 @@ export type CauseGroup = Cause & {
   connectionName: string | null;
   count: number;
   stuck: number;
+  /** Of these, what a person may have tried again: nothing of it can have arrived. */
+  retryable: number;
   oldestAt: Date;
 };
 
@@ -98,7 +100,8 @@ export async function groupByCause(tx: Tx): Promise<CauseGroup[]> {
     `SELECT cause.*, connection.name AS "connectionName" FROM (
        SELECT ${CAUSE_KEY} AS key, action, connection_id AS "connectionId", failure_class AS "failureClass",
          (array_agg(reason ORDER BY created_at DESC))[1] AS reason, count(*)::int AS count,
-         (count(*) FILTER (WHERE ${IN_VIEW.stuck}))::int AS stuck, min(created_at) AS "oldestAt"
+         (count(*) FILTER (WHERE ${IN_VIEW.stuck}))::int AS stuck,
+         (count(*) FILTER (WHERE state = 'blocked'))::int AS retryable, min(created_at) AS "oldestAt"
        FROM effect WHERE ${IN_VIEW.stuck} OR ${IN_VIEW.ended}
        GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC, min(created_at) LIMIT 50) AS cause
      LEFT JOIN connection ON connection.id = cause."connectionId" ORDER BY cause.count DESC, cause."oldestAt"`,

@@ -34,7 +34,7 @@ export function AddField(props: { fields: readonly Field[]; onPick: (field: Fiel
                   props.onPick(field);
                   setOpen(false);
                 }}
-                className="flex h-8 cursor-pointer items-center justify-between rounded-sm px-2 text-[13px] data-[selected=true]:bg-hover"
+                className="flex h-8 cursor-pointer pointer-coarse:h-10 items-center justify-between rounded-sm px-2 text-[13px] data-[selected=true]:bg-hover"
               >
                 <span className="truncate">{field.label}</span>
                 <span className="pl-3 text-muted text-xs">{field.type}</span>

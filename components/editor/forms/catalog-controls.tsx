@@ -16,7 +16,7 @@ export function FieldsOfCollectionControl({ setting, value, onChange }: ControlP
       {fields.map(({ key, label }) => (
         <li key={key}>
           {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox stands inside */}
-          <label className="flex h-7 items-center gap-2 text-[13px]">
+          <label className="flex h-7 pointer-coarse:h-10 items-center gap-2 text-[13px]">
             <Checkbox
               checked={chosen.includes(key)}
               disabled={disabled}

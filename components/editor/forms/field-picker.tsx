@@ -52,7 +52,7 @@ export function FieldPicker(props: {
       <PopoverTrigger
         type="button"
         disabled={props.disabled}
-        className="inline-flex h-7 shrink-0 items-center gap-1 rounded-sm px-1.5 text-muted text-xs hover:bg-hover hover:text-ink"
+        className="inline-flex h-7 shrink-0 items-center gap-1 pointer-coarse:h-10 rounded-sm px-1.5 text-muted text-xs hover:bg-hover hover:text-ink"
         aria-label={props.label ?? "Insert a field"}
       >
         <Braces size={14} aria-hidden />
@@ -82,7 +82,7 @@ export function FieldPicker(props: {
                       props.onPick(choice.reference);
                       setOpen(false);
                     }}
-                    className="flex h-8 cursor-pointer items-center justify-between rounded-sm px-2 text-[13px] data-[selected=true]:bg-hover"
+                    className="flex h-8 cursor-pointer pointer-coarse:h-10 items-center justify-between rounded-sm px-2 text-[13px] data-[selected=true]:bg-hover"
                   >
                     <span className="truncate">{choice.label}</span>
                     <span className="pl-3 text-muted text-xs">{choice.type}</span>

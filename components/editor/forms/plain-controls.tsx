@@ -250,7 +250,7 @@ export function ReviewersControl({ id, value, onChange }: ControlProps<Reviewers
           {catalog.people.map((person) => (
             <li key={person.id}>
               {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox stands inside */}
-              <label className="flex h-7 items-center gap-2 text-[13px]">
+              <label className="flex h-7 pointer-coarse:h-10 items-center gap-2 text-[13px]">
                 <Checkbox
                   checked={reviewers.people.includes(person.id)}
                   disabled={disabled}

@@ -61,7 +61,7 @@ export function DocumentFields(props: {
             accept=".json,.yaml,.yml,application/json,text/yaml"
             aria-invalid={error !== undefined}
             aria-describedby={error ? "document-file-error" : undefined}
-            className="text-[13px] file:mr-3 file:h-8 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-panel file:px-3 file:text-[13px] file:text-ink"
+            className="text-[13px] file:mr-3 file:h-8 pointer-coarse:file:h-10 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-panel file:px-3 file:text-[13px] file:text-ink"
             onChange={(event) => void read(event.target.files?.[0])}
           />
         </Field>

@@ -167,7 +167,7 @@ describe("an email", () => {
     const { connections } = await inOrganizationFast(organization.id, (tx) => readHealth(tx));
     const health = connections.find(({ id }) => id === connectionId);
     expect(health).toMatchObject({ circuit: "open", queued: 2 });
-    expect(health?.sentence).toMatch(/refuses connections\. 2 actions wait, the oldest since/);
+    expect(health?.sentence).toMatch(/refuses connections\. 2 actions wait, the oldest for/);
 
     const back = await startMail(undefined, gone.port);
     await passTime(organization.id);
