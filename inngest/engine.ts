@@ -41,6 +41,7 @@ function embeddedEngine(): Engine {
     handler,
     appId: APP_ID,
     limitsOf,
+    shareOf: ({ data }) => String(data?.organizationId ?? ""),
     onError: reportError,
     onRunFailed: ({ event, error }) => giveUp(event, error),
   });

@@ -17,6 +17,7 @@ type Inside = {
   wakeUp: () => void;
   /** The limits of functions by their ids; without it those that were registered here. */
   limitsOf?: (functionIds: readonly string[]) => Promise<ReadonlyMap<string, readonly Limit[]>>;
+  shareOf: (event: EngineEvent) => string;
 };
 
 /**
@@ -68,7 +69,8 @@ export function createApi(inside: Inside): typeof globalThis.fetch {
     const limits = await limitsOf([...new Set(functionIds)]);
     const runs = events.map((event, at) => {
       const functionId = functionIds[at] ?? "";
-      return { functionId, event, slots: slotsOf(functionId, limits.get(functionId) ?? [], event) };
+      const slots = slotsOf(functionId, limits.get(functionId) ?? [], event);
+      return { functionId, event, slots, share: inside.shareOf(event) };
     });
     await store.startRuns(runs.filter(({ slots }) => slots.length === 0));
     await turns.start(runs.filter(({ slots }) => slots.length > 0));

@@ -5,6 +5,8 @@ import { failpoint } from "@/server/failpoints/failpoint";
 import { createApi } from "./api";
 import type { Limit } from "./concurrency";
 import { type Drive, type DriveOptions, drive } from "./drive";
+import type { EngineEvent } from "./protocol";
+import { createShares } from "./shares";
 import { createStore, type EngineStats, type Lease, StaleLease } from "./store";
 import { createTurns } from "./turns";
 
@@ -30,6 +32,8 @@ export type EmbeddedEngineOptions = {
   maxAttempts?: number;
   /** The concurrency limits of functions by their ids; without it those that register with this process. */
   limitsOf?: (functionIds: readonly string[]) => Promise<ReadonlyMap<string, readonly Limit[]>>;
+  /** Whose a run is, by its event: among those who have work, places are given out in turns. All one's without it. */
+  shareOf?: (event: EngineEvent) => string;
   onRunFailed?: DriveOptions["onRunFailed"];
   onError?: (error: unknown) => void;
 };
@@ -52,6 +56,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   const report = options.onError ?? (() => undefined);
   const store = createStore(pool);
   const turns = createTurns(pool);
+  const shares = createShares(concurrency);
   const owner = randomUUID();
   const driven = new Map<string, Drive>();
   const underWay = new Set<Promise<void>>();
@@ -120,7 +125,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   async function claim(room: number): Promise<Lease[]> {
     limitedFirst = !limitedFirst;
     const limited = (count: number) => turns.claim(owner, count, leaseMs);
-    const others = (count: number) => store.claim(owner, count, leaseMs);
+    const others = (count: number) =>
+      store.claim(owner, count, leaseMs, { most: shares.most(), held: shares.held });
     const [first, second] = limitedFirst ? [limited, others] : [others, limited];
     const leases = await first(room);
     return leases.length < room ? [...leases, ...(await second(room - leases.length))] : leases;
@@ -129,7 +135,9 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   function start(run: Drive): void {
     const { lease } = run;
     driven.set(lease.id, run);
+    shares.begin(lease.share);
     const work = driveLease(run).finally(() => {
+      shares.end(lease.share);
       // It may have been woken and claimed again while it was let go: then the entry is the new one's.
       if (driven.get(lease.id) === run) driven.delete(lease.id);
       underWay.delete(work);
@@ -178,7 +186,15 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
   }
 
   return {
-    fetch: createApi({ store, turns, driven, wakeUp, appId: options.appId, limitsOf: options.limitsOf }),
+    fetch: createApi({
+      store,
+      turns,
+      driven,
+      wakeUp,
+      appId: options.appId,
+      limitsOf: options.limitsOf,
+      shareOf: options.shareOf ?? (() => ""),
+    }),
     async start() {
       running = true;
       await listen();

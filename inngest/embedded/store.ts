@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { RELAXED, statement } from "@/server/db/statement";
+import { claimSql, UNTIL_DUE } from "./claim";
 import type { Duration, EngineEvent, Memo } from "./protocol";
 
 /** A run that this process holds: what it writes counts only while `generation` is the row's. */
@@ -11,13 +12,15 @@ export type Lease = {
   attempt: number;
   /** It holds a turn, which letting go of it gives back. */
   limited: boolean;
+  /** Whose it is, see `claim`. */
+  share: string;
 };
 
 /** A step that waits: for its time to end, or for an event of this name until then. */
 export type Wait = { stepId: string; eventName?: string; ends: Duration };
 
 /** What a claim tells of a run. */
-export const CLAIMED = `id, function_id AS "functionId", event, generation, attempt, limited`;
+export const CLAIMED = `id, function_id AS "functionId", event, generation, attempt, limited, share`;
 
 /** Another process holds this run now: stop, and write nothing more. */
 export class StaleLease extends Error {
@@ -35,20 +38,21 @@ export function createStore(pool: Pool) {
   return {
     /** Starts runs, each once per function and event for ever. On disk with whatever commits durably after it. */
     async startRuns(
-      runs: readonly { functionId: string; event: EngineEvent & { id: string } }[],
+      runs: readonly { functionId: string; event: EngineEvent & { id: string }; share: string }[],
     ): Promise<void> {
       if (runs.length === 0) return;
       await query(
         `WITH started AS (
-           INSERT INTO engine.run (id, function_id, event_id, event, available_at, created_at)
-           SELECT gen_random_uuid(), function_id, event_id, event::jsonb, engine.now(), engine.now()
-           FROM unnest($1::text[], $2::text[], $3::text[]) AS given(function_id, event_id, event)
+           INSERT INTO engine.run (id, function_id, event_id, event, share, available_at, created_at)
+           SELECT gen_random_uuid(), function_id, event_id, event::jsonb, share, engine.now(), engine.now()
+           FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS given(function_id, event_id, event, share)
            ON CONFLICT (function_id, event_id) DO NOTHING)
          SELECT FROM ${RELAXED}`,
         [
           runs.map(({ functionId }) => functionId),
           runs.map(({ event }) => event.id),
           runs.map(({ event }) => toJsonb(event)),
+          runs.map(({ share }) => share),
         ],
       );
     },
@@ -72,19 +76,25 @@ export function createStore(pool: Pool) {
       return rowCount ?? 0;
     },
 
-    /** Takes up to `count` runs that are due and that nobody holds; those with limits are claimed by turns. */
-    async claim(owner: string, count: number, leaseMs: number): Promise<Lease[]> {
-      const { rows } = await query<Lease>(
-        `UPDATE engine.run SET generation = generation + 1, status = 'waiting', lease_owner = $1,
-           lease_until = engine.now() + $3 * interval '1 millisecond'
-         WHERE id IN (
-           SELECT id FROM engine.run
-           WHERE status IN ('due', 'waiting') AND available_at <= engine.now() AND NOT limited
-             AND (lease_until IS NULL OR lease_until < engine.now())
-           ORDER BY available_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-         RETURNING ${CLAIMED}`,
-        [owner, count, leaseMs],
-      );
+    /**
+     * Takes up to `count` runs that are due and that nobody holds: of each share its first, then of each its second,
+     * and so on. Those with limits are claimed by turns.
+     * @param most how many places a share may have here, with those it has (`held`, by share)
+     */
+    async claim(
+      owner: string,
+      count: number,
+      leaseMs: number,
+      { most, held }: { most: number; held: ReadonlyMap<string, number> },
+    ): Promise<Lease[]> {
+      const { rows } = await query<Lease>(claimSql(CLAIMED), [
+        owner,
+        count,
+        leaseMs,
+        most,
+        [...held.keys()],
+        [...held.values()],
+      ]);
       return rows;
     },
 
@@ -229,13 +239,7 @@ export function createStore(pool: Pool) {
 
     /** Milliseconds until a run becomes due, of those that do within `withinMs`; null when none does. */
     async msUntilDue(withinMs: number): Promise<number | null> {
-      const { rows } = await query<{ ms: number }>(
-        `SELECT (extract(epoch FROM available_at - engine.now()) * 1000)::float8 AS ms FROM engine.run
-         WHERE status IN ('due', 'waiting') AND available_at <= engine.now() + $1 * interval '1 millisecond'
-           AND lease_until IS NULL
-         ORDER BY available_at LIMIT 1`,
-        [withinMs],
-      );
+      const { rows } = await query<{ ms: number | null }>(UNTIL_DUE, [withinMs]);
       return rows[0]?.ms ?? null;
     },
 

@@ -26,9 +26,14 @@ export function createTurns(pool: Pool) {
   return {
     /** Starts runs that count against `slots`, each once per function and event for ever. */
     async start(
-      runs: readonly { functionId: string; event: EngineEvent & { id: string }; slots: readonly Slot[] }[],
+      runs: readonly {
+        functionId: string;
+        event: EngineEvent & { id: string };
+        slots: readonly Slot[];
+        share: string;
+      }[],
     ): Promise<void> {
-      for (const { functionId, event, slots } of runs) {
+      for (const { functionId, event, slots, share } of runs) {
         await pool.query(
           statement(START, [
             functionId,
@@ -36,6 +41,7 @@ export function createTurns(pool: Pool) {
             toJsonb(event),
             slots.map(({ key }) => key),
             slots.map(({ most }) => most),
+            share,
           ]),
         );
       }
@@ -93,8 +99,8 @@ async function claimInTurn(
 
 const START = `
   WITH started AS (
-    INSERT INTO engine.run (id, function_id, event_id, event, available_at, created_at, limited)
-    VALUES (gen_random_uuid(), $1, $2, $3::jsonb, engine.now(), engine.now(), true)
+    INSERT INTO engine.run (id, function_id, event_id, event, share, available_at, created_at, limited)
+    VALUES (gen_random_uuid(), $1, $2, $3::jsonb, $6, engine.now(), engine.now(), true)
     ON CONFLICT (function_id, event_id) DO NOTHING RETURNING id)
   INSERT INTO engine.turn (run_id, keys, most) SELECT id, $4::text[], $5::int[] FROM started`;
 
