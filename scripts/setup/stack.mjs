@@ -51,7 +51,7 @@ export class Stack {
       name,
       port: Number(port),
       env: own,
-      args: [bundlePath(name)],
+      args: ["--enable-source-maps", bundlePath(name)],
     });
     const programs = [
       program("worker", env.HANDOFF_WORKER_PORT),
@@ -103,6 +103,7 @@ export class Stack {
     const command = this.#development ? "dev" : "start";
     return {
       name: "web",
+      // Without source maps: those of the pages are four times as large as their code, and are kept in memory.
       port: Number(env.HANDOFF_WEB_PORT),
       args: [nextCli, command, "-H", "127.0.0.1", "-p", env.HANDOFF_WEB_PORT],
       env: this.#development ? { ...env, NODE_ENV: "development" } : env,

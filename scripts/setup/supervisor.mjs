@@ -67,17 +67,13 @@ export class Supervisor {
   #spawn(program, pauseMs) {
     const log = openLog(this.#home, program.name);
     const started = Date.now();
-    const child = spawn(
-      process.execPath,
-      ["--import", guard, "--enable-source-maps", "--heap-growing-percent=40", ...program.args],
-      {
-        cwd: root,
-        env: { ...program.env, HANDOFF_SUPERVISOR: String(process.pid) },
-        // A group of its own: on Ctrl+C we decide the order.
-        detached: true,
-        stdio: ["ignore", log, "pipe", "ipc"],
-      },
-    );
+    const child = spawn(process.execPath, ["--import", guard, "--heap-growing-percent=40", ...program.args], {
+      cwd: root,
+      env: { ...program.env, HANDOFF_SUPERVISOR: String(process.pid) },
+      // A group of its own: on Ctrl+C we decide the order.
+      detached: true,
+      stdio: ["ignore", log, "pipe", "ipc"],
+    });
     const attempt = {
       child,
       ended: false,

@@ -1,4 +1,4 @@
-import { type AddressObject, simpleParser } from "mailparser";
+import type { AddressObject, ParsedMail, SimpleParserOptions } from "mailparser";
 import type { SMTPServerEnvelope } from "smtp-server";
 import { passOn } from "./pass-on";
 import { comesBack, isToldOf, type Recipient, reportOn } from "./report";
@@ -14,7 +14,7 @@ export async function receive(
   envelope: SMTPServerEnvelope,
   intakePort: number,
 ): Promise<() => Promise<void>> {
-  const parsed = await simpleParser(raw, { skipImageLinks: true });
+  const parsed = await parse(raw, { skipImageLinks: true });
   const sender = envelope.mailFrom ? envelope.mailFrom.address : "";
   const given = envelope.rcptTo.map(({ address }) => address);
   const to = (given.length > 0 ? given : named(parsed.to)).filter((address) => !comesBack(address));
@@ -44,9 +44,15 @@ export async function receive(
 }
 
 async function sendBack(store: MailStore, report: string, sender: string, intakePort: number): Promise<void> {
-  const { from, subject = "", text = "" } = await simpleParser(report);
+  const { from, subject = "", text = "" } = await parse(report);
   await store.add({ from: from?.text ?? "", to: [sender], subject, text, html: null, attachments: [] });
   await passOn(sender, report, intakePort);
+}
+
+/** Loaded with the first message: at rest it would be most of what the mailbox takes. */
+async function parse(message: Buffer | string, options?: SimpleParserOptions): Promise<ParsedMail> {
+  const { simpleParser } = await import("mailparser");
+  return simpleParser(message, options);
 }
 
 function named(header: AddressObject | AddressObject[] | undefined): string[] {
