@@ -10,8 +10,8 @@ import { phase } from "./phase.mjs";
 const DATABASE = "handoff_bench_steps";
 /** So many steps together in each measurement, whatever the length of a run. */
 const TOTAL = 1_000;
-/** Runs that wait take seconds, whatever they cost: more of them, so that what an idle worker costs weighs little. */
-const TOTAL_WITH_WAITS = 3_000;
+/** Runs that wait, of each length as many at once: what is done at once is cheaper, and is not what is asked here. */
+const RUNS_WITH_WAITS = 60;
 /** Of steps with a wait after each tenth, where a wait is two more: as many as come to the 1,000 of a run. */
 const MOST_WITH_WAITS = 830;
 /** A drawing has at most 200 nodes; so many of them set a field. */
@@ -81,7 +81,7 @@ async function measureDrawn(bench, sizes, waits) {
   for (const steps of sizes) {
     const name = `${steps} steps${waits ? " and waits" : ""}`;
     const workflow = await prepared.publish(name, manySteps(steps, { waits }));
-    const runs = Math.max(3, Math.round((waits ? TOTAL_WITH_WAITS : TOTAL) / steps));
+    const runs = waits ? RUNS_WITH_WAITS : Math.max(3, Math.round(TOTAL / steps));
     const started = { prefix: `${prepared.mark}s${bench.nextPhase()}`, endpointIds: [workflow.endpointId] };
     const { result, cost } = await phase(
       bench,
