@@ -35,7 +35,9 @@ export const retryAfter: Case = {
     );
     assert.deepEqual(await flow.ended(await flow.send()), { result: "through" });
     const [first = 0, second = 0] = triedAt;
-    assert.ok(second - first >= 2_900, `tried again after ${Math.round(second - first)} ms of 3,000`);
+    // A server keeps moments to the second, and so may come up to a second early.
+    const least = stage.kind === "server" ? 2_000 : 2_900;
+    assert.ok(second - first >= least, `tried again after ${Math.round(second - first)} ms of 3,000`);
   },
 };
 
