@@ -5,10 +5,9 @@ import { toast } from "sonner";
 import { errorSentence, type Outputs, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
 import { LoadProblem } from "@/components/ui/load-problem";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Textarea } from "@/components/ui/textarea";
+import { WhyField } from "@/components/ui/why-field";
 import { entriesOf, inputOf, textsOf } from "./edit-fields";
 import { EffectFields } from "./effect-fields";
 
@@ -87,21 +86,7 @@ function DoAgainFields({ form, effectId, onClose }: { form: Form; effectId: stri
         {form.reason && <p className="break-words text-[13px]">{form.reason}</p>}
         <p className="text-[13px]">{form.stays}</p>
         <EffectFields entries={entries} texts={texts} malformed={malformed} onChange={setTexts} />
-        <Field
-          id="again-why"
-          label="Why"
-          error={tried && missing ? "Say why, so that others can follow it later." : undefined}
-        >
-          <Textarea
-            id="again-why"
-            rows={2}
-            maxLength={1000}
-            placeholder="Kept in the audit log"
-            aria-invalid={tried && missing}
-            value={why}
-            onChange={(event) => setWhy(event.target.value)}
-          />
-        </Field>
+        <WhyField id="again-why" missing={tried && missing} value={why} onChange={setWhy} />
         <p className="text-muted text-xs">
           It is a new action with a key of its own. The guardrails judge it as if it were wanted now.
         </p>

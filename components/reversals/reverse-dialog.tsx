@@ -5,10 +5,9 @@ import { toast } from "sonner";
 import { errorSentence, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
 import { LoadProblem } from "@/components/ui/load-problem";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Textarea } from "@/components/ui/textarea";
+import { WhyField } from "@/components/ui/why-field";
 import { DraftFields, type DraftTexts, textsOf } from "./draft-fields";
 import { type Preview, ReversalPreview } from "./reversal-preview";
 
@@ -80,23 +79,7 @@ export function ReverseDialog(props: { effectId: string; summary: string; onClos
           {data.draft && (
             <DraftFields draft={data.draft} texts={texts ?? textsOf(data.draft)} onChange={setTexts} />
           )}
-          {may && (
-            <Field
-              id="reverse-why"
-              label="Why"
-              error={tried && missing ? "Say why, so that others can follow it later." : undefined}
-            >
-              <Textarea
-                id="reverse-why"
-                rows={2}
-                maxLength={1000}
-                placeholder="Kept in the audit log"
-                aria-invalid={tried && missing}
-                value={why}
-                onChange={(event) => setWhy(event.target.value)}
-              />
-            </Field>
-          )}
+          {may && <WhyField id="reverse-why" missing={tried && missing} value={why} onChange={setWhy} />}
           {reverse.isError && (
             <p role="alert" className="text-[13px] text-state-failed">
               {errorSentence(reverse.error)}

@@ -4,10 +4,9 @@ import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { errorSentence, type Outputs, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { LoadProblem } from "@/components/ui/load-problem";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Textarea } from "@/components/ui/textarea";
+import { WhyField } from "@/components/ui/why-field";
 import { LaterList } from "./later-list";
 import { PreviewItem } from "./preview-item";
 
@@ -116,21 +115,7 @@ function Begin({ runId, count, onBegun }: { runId: string; count: number; onBegu
   };
   return (
     <form className="flex flex-col gap-3 border-line border-t pt-4" onSubmit={begin}>
-      <Field
-        id="reverse-run-why"
-        label="Why"
-        error={tried && missing ? "Say why, so that others can follow it later." : undefined}
-      >
-        <Textarea
-          id="reverse-run-why"
-          rows={2}
-          maxLength={1000}
-          placeholder="Kept in the audit log"
-          aria-invalid={tried && missing}
-          value={why}
-          onChange={(event) => setWhy(event.target.value)}
-        />
-      </Field>
+      <WhyField id="reverse-run-why" missing={tried && missing} value={why} onChange={setWhy} />
       {reverse.isError && (
         <p role="alert" className="text-[13px] text-state-failed">
           {errorSentence(reverse.error)}

@@ -1,3 +1,6 @@
+/** What a claim tells of a run (`Lease`). */
+export const CLAIMED = `id, function_id AS "functionId", event, generation, attempt, limited, share`;
+
 /** Beyond what is wanted, so that what another process is taking just now leaves something. */
 const SPARE = 16;
 
@@ -12,7 +15,7 @@ const LIMITED = "limited AND status IN ('due', 'waiting')";
  * first, then the second of each, and so on, counting those it holds here already (`$5`, `$6`), and at most `$4` of
  * each. Jumps from share to share, so that what waits behind a share's first costs nothing.
  */
-export const claimSql = (columns: string) => `
+export const CLAIM = `
   WITH RECURSIVE due_share AS (
     (SELECT share FROM engine.run WHERE ${DUE} ORDER BY share LIMIT 1)
     UNION ALL
@@ -36,7 +39,7 @@ export const claimSql = (columns: string) => `
     SELECT run.id FROM placed JOIN engine.run ON run.id = placed.id
     WHERE place <= $4 AND status IN ('due', 'waiting') AND ${FREE}
     ORDER BY place, since LIMIT $2 FOR UPDATE OF run SKIP LOCKED)
-  RETURNING ${columns}`;
+  RETURNING ${CLAIMED}`;
 
 /** Milliseconds until a run becomes due that nobody holds, of those that do within `$1`. */
 export const UNTIL_DUE = `

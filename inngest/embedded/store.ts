@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { RELAXED, statement } from "@/server/db/statement";
-import { claimSql, UNTIL_DUE } from "./claim";
+import { CLAIM, UNTIL_DUE } from "./claim";
 import type { Duration, EngineEvent, Memo } from "./protocol";
 
 /** A run that this process holds: what it writes counts only while `generation` is the row's. */
@@ -18,9 +18,6 @@ export type Lease = {
 
 /** A step that waits: for its time to end, or for an event of this name until then. */
 export type Wait = { stepId: string; eventName?: string; ends: Duration };
-
-/** What a claim tells of a run. */
-export const CLAIMED = `id, function_id AS "functionId", event, generation, attempt, limited, share`;
 
 /** Another process holds this run now: stop, and write nothing more. */
 export class StaleLease extends Error {
@@ -87,7 +84,7 @@ export function createStore(pool: Pool) {
       leaseMs: number,
       { most, held }: { most: number; held: ReadonlyMap<string, number> },
     ): Promise<Lease[]> {
-      const { rows } = await query<Lease>(claimSql(CLAIMED), [
+      const { rows } = await query<Lease>(CLAIM, [
         owner,
         count,
         leaseMs,

@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from "pg";
 import { statement } from "@/server/db/statement";
+import { CLAIMED } from "./claim";
 import { type Candidate, giveTurns, type Slot } from "./concurrency";
 import type { EngineEvent } from "./protocol";
-import { CLAIMED, type Lease, toJsonb } from "./store";
+import { type Lease, toJsonb } from "./store";
 
 /**
  * Who gives turns, one at a time over all processes: counted by two at once, a limit is overrun. A lock per key
