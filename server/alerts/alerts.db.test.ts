@@ -9,6 +9,7 @@ import { drainOnce } from "@/server/effects/drain";
 import { closeIdentityPool } from "@/server/identity/pool";
 import { standardWebhooks } from "@/server/intake/signatures/standard-webhooks";
 import { resumeSending, stopSending } from "@/server/operations/sending";
+import { JUST_NOW } from "@/server/testing/clock";
 import { makeConnection, passTime, perform } from "@/server/testing/gateway";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeRun } from "@/server/testing/run";
@@ -89,7 +90,7 @@ const outage = (connectionId: string) =>
 const later = () => new Date(Date.now() + 2 * 60_000);
 const due = () =>
   within((tx) =>
-    tx.query("UPDATE alert SET next_attempt_at = clock_timestamp() WHERE next_attempt_at IS NOT NULL"),
+    tx.query(`UPDATE alert SET next_attempt_at = ${JUST_NOW} WHERE next_attempt_at IS NOT NULL`),
   );
 const incidents = () => within(listIncidents);
 

@@ -6,6 +6,7 @@ import { closePrisma } from "@/server/db/prisma";
 import { closeIdentityPool } from "@/server/identity/pool";
 import { decideReview } from "@/server/reviews/decide-review";
 import { emptyPacket } from "@/server/reviews/packet";
+import { JUST_NOW } from "@/server/testing/clock";
 import {
   effectOf,
   makeCollection,
@@ -337,7 +338,7 @@ describe("the money guardrail", () => {
     // As it stands when its system was down.
     await inOrganizationFast(organization.id, (tx) =>
       tx.query(
-        `UPDATE effect SET state = 'queued', lease_owner = NULL, lease_until = NULL, next_attempt_at = clock_timestamp()
+        `UPDATE effect SET state = 'queued', lease_owner = NULL, lease_until = NULL, next_attempt_at = ${JUST_NOW}
          WHERE id = $1::uuid`,
         [passing.id],
       ),

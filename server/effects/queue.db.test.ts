@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { closePrisma } from "@/server/db/prisma";
 import { closeIdentityPool } from "@/server/identity/pool";
+import { JUST_NOW } from "@/server/testing/clock";
 import { effectOf, makeConnection, passTime, perform } from "@/server/testing/gateway";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeRun, type TestRun } from "@/server/testing/run";
@@ -81,7 +82,7 @@ async function bounds(): Promise<Bounds> {
 }
 
 const DOWN = "circuit = 'open', probe_at = clock_timestamp() + interval '1 hour'";
-const PROBE_DUE = "probe_at = clock_timestamp()";
+const PROBE_DUE = `probe_at = ${JUST_NOW}`;
 
 /** The most that arrived within any two seconds: this process may be held up for a part of one. */
 function mostInTwoSeconds(): number {
@@ -184,9 +185,7 @@ test("what is sent again stays a small share of what is sent, and nothing is giv
   const wanted = await sendAll(some(60));
   expect(refused).toBe(30);
   await set("retry_credit = 3, retry_credit_at = clock_timestamp()");
-  await within((tx) =>
-    tx.query("UPDATE effect SET next_attempt_at = clock_timestamp() WHERE state = 'queued'"),
-  );
+  await within((tx) => tx.query(`UPDATE effect SET next_attempt_at = ${JUST_NOW} WHERE state = 'queued'`));
   const before = arrived.length;
   await drainOnce();
   await drainOnce();

@@ -1,6 +1,12 @@
 import pg from "pg";
 
 /**
+ * SQL for a moment that is over. Columns keep milliseconds and round: `clock_timestamp()` itself may be stored as up to
+ * half a millisecond ahead, and what is due "now" then is not due to whoever looks at once.
+ */
+export const JUST_NOW = "(clock_timestamp() - interval '1 millisecond')";
+
+/**
  * Stops the database's clock, the one that triggers of time and the engine's waits go by, at a moment; without
  * one it goes on by itself.
  */

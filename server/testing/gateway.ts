@@ -9,6 +9,7 @@ import { setMoneyCap } from "@/server/guardrails/set-money-cap";
 import type { JsonObject } from "@/workflow/json";
 import type { Field } from "@/workflow/nodes/define";
 import type { EffectRequest } from "@/workflow/ports";
+import { JUST_NOW } from "./clock";
 import type { TestOrganization } from "./organization";
 import type { TestRun } from "./run";
 
@@ -95,14 +96,12 @@ export async function effectOf(organizationId: string, effectId: string): Promis
 /** Makes everything that waits for its time due, as if that time had passed. */
 export async function passTime(organizationId: string): Promise<void> {
   await inOrganizationFast(organizationId, async (tx) => {
-    await tx.query("UPDATE effect SET next_attempt_at = clock_timestamp() WHERE next_attempt_at IS NOT NULL");
-    await tx.query("UPDATE effect SET report_due_at = clock_timestamp() WHERE report_due_at IS NOT NULL");
-    await tx.query("UPDATE event SET retry_at = clock_timestamp() WHERE retry_at IS NOT NULL");
+    await tx.query(`UPDATE effect SET next_attempt_at = ${JUST_NOW} WHERE next_attempt_at IS NOT NULL`);
+    await tx.query(`UPDATE effect SET report_due_at = ${JUST_NOW} WHERE report_due_at IS NOT NULL`);
+    await tx.query(`UPDATE event SET retry_at = ${JUST_NOW} WHERE retry_at IS NOT NULL`);
+    await tx.query(`UPDATE effect SET lease_until = ${JUST_NOW} WHERE state = 'sending'`);
     await tx.query(
-      "UPDATE effect SET lease_until = clock_timestamp() - interval '1 second' WHERE state = 'sending'",
-    );
-    await tx.query(
-      "UPDATE connection SET probe_at = clock_timestamp(), slot_at = clock_timestamp() WHERE probe_at IS NOT NULL OR slot_at IS NOT NULL",
+      `UPDATE connection SET probe_at = ${JUST_NOW}, slot_at = ${JUST_NOW} WHERE probe_at IS NOT NULL OR slot_at IS NOT NULL`,
     );
   });
 }

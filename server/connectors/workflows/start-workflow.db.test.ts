@@ -7,6 +7,7 @@ import { readEffectProgress } from "@/server/effects/progress";
 import { previewReversal } from "@/server/effects/reverse-effect";
 import { closeIdentityPool } from "@/server/identity/pool";
 import { sweepRuns } from "@/server/runs/sweep-runs";
+import { JUST_NOW } from "@/server/testing/clock";
 import { effectOf, passTime, perform, verbsOf } from "@/server/testing/gateway";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeRun, type TestRun } from "@/server/testing/run";
@@ -66,7 +67,7 @@ describe("starting a workflow", () => {
     expect((await act(start())).effectId).toBe(effectId);
     await inOrganizationFast(organization.id, (tx) =>
       tx.query(
-        `UPDATE effect SET state = 'sending', lease_owner = 'gone', lease_until = clock_timestamp() WHERE id = $1::uuid`,
+        `UPDATE effect SET state = 'sending', lease_owner = 'gone', lease_until = ${JUST_NOW} WHERE id = $1::uuid`,
         [effectId],
       ),
     );

@@ -7,6 +7,7 @@ import { closePrisma } from "@/server/db/prisma";
 import { drainOnce } from "@/server/effects/drain";
 import { closeIdentityPool } from "@/server/identity/pool";
 import type { Viewer } from "@/server/identity/session";
+import { JUST_NOW } from "@/server/testing/clock";
 import {
   effectOf,
   makeCollection,
@@ -207,7 +208,7 @@ describe("what two people have to agree on", () => {
     const { effectId } = await send();
     await inside((tx) =>
       tx.query(
-        "UPDATE effect SET state = 'queued', next_attempt_at = clock_timestamp(), settled_at = NULL WHERE id = $1::uuid",
+        `UPDATE effect SET state = 'queued', next_attempt_at = ${JUST_NOW}, settled_at = NULL WHERE id = $1::uuid`,
         [effectId],
       ),
     );

@@ -5,6 +5,7 @@ import { inOrganizationFast } from "@/server/db/in-organization";
 import { closePrisma } from "@/server/db/prisma";
 import { drainOnce } from "@/server/effects/drain";
 import { closeIdentityPool } from "@/server/identity/pool";
+import { JUST_NOW } from "@/server/testing/clock";
 import { effectOf, makeConnection, passTime, perform } from "@/server/testing/gateway";
 import { connectMail, startMail } from "@/server/testing/mail";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
@@ -98,7 +99,7 @@ describe("the hosts that an organization may reach", () => {
     const { effectId } = await call(connectionId);
     await inOrganizationFast(organization.id, (tx) =>
       tx.query(
-        "UPDATE effect SET state = 'queued', next_attempt_at = clock_timestamp(), settled_at = NULL WHERE id = $1::uuid",
+        `UPDATE effect SET state = 'queued', next_attempt_at = ${JUST_NOW}, settled_at = NULL WHERE id = $1::uuid`,
         [effectId],
       ),
     );
