@@ -26,6 +26,8 @@ export type Engine = {
   stop(): Promise<void>;
   /** How much it has to do; null where another product drives the runs and tells so itself. */
   stats(): Promise<EngineStats | null>;
+  /** Whether an organization takes so much of this process just now that others would wait for it. */
+  isLoud(organizationId: string): boolean;
 };
 
 /** The engine that the settings ask for. @throws EngineSettingsError */
@@ -54,6 +56,7 @@ function embeddedEngine(): Engine {
     start: async () => embedded.start(),
     stop: async () => embedded.stop(),
     stats: () => embedded.stats(),
+    isLoud: embedded.isLoud,
   };
 }
 
@@ -77,5 +80,6 @@ function serverEngine(): Engine {
     start: async () => undefined,
     stop: async () => undefined,
     stats: async () => null,
+    isLoud: () => false,
   };
 }

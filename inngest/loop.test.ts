@@ -47,3 +47,29 @@ test("a round that fails is followed by the next", async () => {
   await loop.stop();
   expect(written).toHaveBeenCalledOnce();
 });
+
+test("where rounds may overlap, a nudge during one begins another, and beyond that it is followed by one more", async () => {
+  let rounds = 0;
+  const gates: (() => void)[] = [];
+  const loop = startLoop(
+    1_000_000,
+    async () => {
+      rounds += 1;
+      await new Promise<void>((resolve) => gates.push(resolve));
+      return false;
+    },
+    { atOnce: 2 },
+  );
+  loop.nudge();
+  expect(rounds).toBe(2);
+  loop.nudge();
+  loop.nudge();
+  expect(rounds).toBe(2);
+  gates[1]?.();
+  await vi.waitFor(() => expect(rounds).toBe(3));
+  const stopping = loop.stop();
+  gates[0]?.();
+  gates[2]?.();
+  await stopping;
+  expect(rounds).toBe(3);
+});

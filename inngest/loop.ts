@@ -3,39 +3,46 @@ import { reportError } from "@/server/report-error";
 export type Loop = {
   /** Work again now, or right after the round under way. */
   nudge(): void;
-  /** Resolves once the round under way has ended. */
+  /** Resolves once the rounds under way have ended. */
   stop(): Promise<void>;
 };
 
 /**
- * Repeats work for as long as the process runs: after each nudge, and at least every `everyMs`. Rounds never
- * overlap; one that fails is reported and followed by the next.
+ * Repeats work for as long as the process runs: after each nudge, and at least every `everyMs`. One that fails is
+ * reported and followed by the next.
  * @param work answers true when there is more to do at once, or in how many milliseconds there will be
+ * @param atOnce rounds that may overlap: a nudge need not wait for the end of one that has much to do
  */
-export function startLoop(everyMs: number, work: () => Promise<boolean | number>): Loop {
+export function startLoop(
+  everyMs: number,
+  work: () => Promise<boolean | number>,
+  { atOnce = 1 }: { atOnce?: number } = {},
+): Loop {
   let stopped = false;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
-  let round: Promise<void> | undefined;
+  const rounds = new Set<Promise<void>>();
 
   const run = () => {
     clearTimeout(timer);
     if (stopped) return;
-    if (round) {
+    if (rounds.size >= atOnce) {
       again = true;
       return;
     }
-    round = work()
+    const round = work()
       .catch((error: unknown) => {
         reportError(error);
         return false;
       })
       .then((more) => {
-        round = undefined;
+        rounds.delete(round);
         if (stopped) return;
+        clearTimeout(timer);
         timer = setTimeout(run, again ? 0 : pauseAfter(more, everyMs));
         again = false;
       });
+    rounds.add(round);
   };
   run();
 
@@ -44,7 +51,7 @@ export function startLoop(everyMs: number, work: () => Promise<boolean | number>
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await round;
+      await Promise.all(rounds);
     },
   };
 }

@@ -11,13 +11,17 @@ const BATCH = 100;
 /** So many messages in a row that the engine does not take mean that it is down, not that they are bad. */
 const GIVE_UP_AFTER = 3;
 
-/** What starts a run also tells, of a run that shares a limit with others, the key that they share. */
+/**
+ * What starts a run also tells, of a run that shares a limit with others, the key that they share. Asked row by row: a
+ * join was planned once, over few runs, as a read of them all.
+ */
 const NEXT = `
   SELECT outbox.id, outbox.name, outbox.dedupe_id AS "dedupeId",
-    CASE WHEN run.concurrency_key <> '' THEN outbox.data || jsonb_build_object('key', run.concurrency_key)
+    CASE WHEN outbox.name LIKE '${runEventName("")}%' THEN outbox.data || coalesce(
+      (SELECT jsonb_build_object('key', concurrency_key) FROM run
+       WHERE run.id = (outbox.data->>'runId')::uuid AND concurrency_key <> ''), '{}')
       ELSE outbox.data END AS data
-  FROM outbox LEFT JOIN run ON outbox.name LIKE '${runEventName("")}%' AND run.id = (outbox.data->>'runId')::uuid
-  ORDER BY outbox.id LIMIT ${BATCH} FOR UPDATE OF outbox SKIP LOCKED`;
+  FROM outbox ORDER BY outbox.id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
 
 type Message = { id: string; name: string; data: Record<string, unknown>; dedupeId: string };
 

@@ -10,7 +10,6 @@ import { EVENTS_CHANNEL } from "@/server/intake/events-channel";
 import { sampleQueues } from "@/server/operations/sample-queues";
 import { workReversals } from "@/server/reversals/work-reversals";
 import { escalateOverdueReviews } from "@/server/reviews/escalate";
-import { routeEvents } from "@/server/runs/route-events";
 import { sweepRuns } from "@/server/runs/sweep-runs";
 import { retireKeys } from "@/server/secrets/retire-keys";
 import { fireTriggers } from "@/server/triggers/fire-triggers";
@@ -18,8 +17,8 @@ import { noteNewDates } from "@/server/triggers/note-new-dates";
 import { PUBLISH_CHANNEL } from "@/server/workflows/publish-channel";
 import type { Engine } from "./engine";
 import { type Loop, startLoop } from "./loop";
-import { countRound } from "./metrics";
 import { relayOutbox } from "./outbox-relay";
+import { startRouter } from "./router";
 
 // Notifications make these prompt; looking by itself makes them certain.
 const LOOK_MS = 2_000;
@@ -45,18 +44,11 @@ export type Work = {
 /** Everything a worker does beside answering: any number of workers may do it at once. */
 export async function startWork(engine: Engine): Promise<Work> {
   await engine.start();
-  const relay = startLoop(LOOK_MS, () => relayOutbox(engine));
-  let routedAt = performance.now();
-  const router = startLoop(LOOK_MS, async () => {
-    const startedAt = performance.now();
-    const { looked, full } = await routeEvents();
-    routedAt = performance.now();
-    countRound(looked, (routedAt - startedAt) / 1000);
-    return full;
-  });
+  const relay = startLoop(LOOK_MS, () => relayOutbox(engine), { atOnce: 2 });
+  const router = startRouter(engine, LOOK_MS);
   const clock = startLoop(CLOCK_MS, async () => (await fireTriggers()) ?? CLOCK_MS);
   const reversals = startLoop(LOOK_MS, workReversals);
-  const loops: Loop[] = [
+  const loops: Pick<Loop, "stop">[] = [
     reversals,
     router,
     relay,
@@ -104,13 +96,13 @@ export async function startWork(engine: Engine): Promise<Work> {
       [REVERSALS_CHANNEL]: reversals.nudge,
       [PUBLISH_CHANNEL]: () => {
         // A resumed workflow has events waiting, a published one its times.
-        router.nudge();
+        router.nudge("");
         clock.nudge();
         registration?.due();
       },
     },
     onConnected: () => {
-      router.nudge();
+      router.nudge("");
       relay.nudge();
       clock.nudge();
       // What was published while nobody listened.
@@ -121,7 +113,7 @@ export async function startWork(engine: Engine): Promise<Work> {
   const hearing = [hearHere(EVENTS_CHANNEL, router.nudge), hearHere(OUTBOX_CHANNEL, relay.nudge)];
 
   return {
-    idleMs: () => performance.now() - routedAt,
+    idleMs: router.idleMs,
     async stop() {
       for (const endHearing of hearing) endHearing();
       await listening.stop();

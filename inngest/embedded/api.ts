@@ -18,6 +18,8 @@ type Inside = {
   /** The limits of functions by their ids; without it those that were registered here. */
   limitsOf?: (functionIds: readonly string[]) => Promise<ReadonlyMap<string, readonly Limit[]>>;
   shareOf: (event: EngineEvent) => string;
+  /** Hears of a run that came for a share. */
+  onAsked: (share: string) => void;
 };
 
 /**
@@ -66,6 +68,7 @@ export function createApi(inside: Inside): typeof globalThis.fetch {
   async function startRuns(events: readonly (EngineEvent & { id: string })[]): Promise<void> {
     if (events.length === 0) return;
     const functionIds = events.map(({ name }) => `wf-${name.slice(RUN_EVENT.length)}`);
+    for (const event of events) inside.onAsked(inside.shareOf(event));
     const limits = await limitsOf([...new Set(functionIds)]);
     const runs = events.map((event, at) => {
       const functionId = functionIds[at] ?? "";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
 import { pool } from "@/server/db/pools";
+import type { Standing } from "./shares";
 import { createStore } from "./store";
 
 const store = createStore(pool("engine"));
-const NONE = new Map<string, number>();
 const LEASE_MS = 10_000;
 
 beforeEach(() => pool("engine").query("UPDATE engine.run SET status = 'finished'"));
@@ -16,8 +16,8 @@ async function due(share: string, ...names: string[]) {
     await store.startRuns([{ functionId: "wf-w", event, share }]);
   }
 }
-const claim = async (count: number, most = 24, held: ReadonlyMap<string, number> = NONE) =>
-  (await store.claim(randomUUID(), count, LEASE_MS, { most, held }))
+const claim = async (count: number, ...standings: Standing[]) =>
+  (await store.claim(randomUUID(), count, LEASE_MS, standings))
     .map(({ event }) => event.data?.name)
     .toSorted();
 
@@ -29,12 +29,12 @@ test("of everybody who has work the first is taken, then of each the second, who
   expect(await claim(3)).toEqual(["l2", "l3", "o2"]);
 });
 
-test("what a share holds already counts, and no share gets more than it may have", async () => {
+test("what a share holds already counts, and none gets more than it may have", async () => {
   await due("loud", "l1", "l2", "l3");
   await due("quiet", "q1", "q2");
-  expect(await claim(1, 24, new Map([["loud", 3]]))).toEqual(["q1"]);
-  expect(await claim(5, 3, new Map([["loud", 2]]))).toEqual(["l1", "q2"]);
-  expect(await claim(5, 3, new Map([["loud", 3]]))).toEqual([]);
+  expect(await claim(1, { share: "loud", held: 3, most: 24 })).toEqual(["q1"]);
+  expect(await claim(5, { share: "loud", held: 2, most: 3 })).toEqual(["l1", "q2"]);
+  expect(await claim(5, { share: "loud", held: 3, most: 3 })).toEqual([]);
 });
 
 test("a run whose moment has come is its share's like one that is woken", async () => {

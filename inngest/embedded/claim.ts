@@ -12,8 +12,8 @@ const LIMITED = "limited AND status IN ('due', 'waiting')";
 
 /**
  * Takes up to `$2` runs that are due and that nobody holds, for the owner `$1` and `$3` milliseconds: of each share the
- * first, then the second of each, and so on, counting those it holds here already (`$5`, `$6`), and at most `$4` of
- * each. Jumps from share to share, so that what waits behind a share's first costs nothing.
+ * first, then the second of each, and so on, counting those it holds here already (`$4`, `$5`), and at most `$6` of a
+ * share named there. Jumps from share to share, so that what waits behind a share's first costs nothing.
  */
 export const CLAIM = `
   WITH RECURSIVE due_share AS (
@@ -30,14 +30,14 @@ export const CLAIM = `
     (SELECT id, share, available_at FROM engine.run
      WHERE ${TIMER} AND available_at <= engine.now() AND ${FREE} ORDER BY available_at LIMIT $2 + ${SPARE})),
   placed AS (
-    SELECT id, available_at AS since,
+    SELECT id, available_at AS since, most,
       coalesce(held, 0) + row_number() OVER (PARTITION BY share ORDER BY available_at) AS place
-    FROM candidate LEFT JOIN unnest($5::text[], $6::int[]) AS holding(share, held) USING (share))
+    FROM candidate LEFT JOIN unnest($4::text[], $5::int[], $6::int[]) AS standing(share, held, most) USING (share))
   UPDATE engine.run SET generation = generation + 1, status = 'waiting', lease_owner = $1,
     lease_until = engine.now() + $3 * interval '1 millisecond'
   WHERE id IN (
     SELECT run.id FROM placed JOIN engine.run ON run.id = placed.id
-    WHERE place <= $4 AND status IN ('due', 'waiting') AND ${FREE}
+    WHERE (most IS NULL OR place <= most) AND status IN ('due', 'waiting') AND ${FREE}
     ORDER BY place, since LIMIT $2 FOR UPDATE OF run SKIP LOCKED)
   RETURNING ${CLAIMED}`;
 

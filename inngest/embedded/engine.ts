@@ -17,6 +17,8 @@ const FILL_MS = 5;
 /** While more is due than there is room for, so many places are filled at a time, or what came free meanwhile. */
 const REFILL = 8;
 const REFILL_MS = 40;
+/** While somebody is held back, what waits for a moment of its own is found so late at most. */
+const HELD_BACK_MS = 100;
 
 export type EmbeddedEngineOptions = {
   /** On the role that may read and write schema `engine`. */
@@ -45,6 +47,8 @@ export interface EmbeddedEngine {
   /** Takes no more runs and lets those under way come to a stop. */
   stop(): Promise<void>;
   stats(): Promise<EngineStats>;
+  /** Whether a share is held back here just now, because it takes more than its part and leaves no time to others. */
+  isLoud(share: string): boolean;
 }
 
 /**
@@ -73,13 +77,15 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
 
   const wakeUp = () => {
     // With room here nobody else need come for it.
-    if (driven.size >= concurrency) pool.query("SELECT pg_notify($1, '')", [CHANNEL]).catch(report);
+    if (driven.size >= concurrency || shares.holdsBack())
+      pool.query("SELECT pg_notify($1, '')", [CHANNEL]).catch(report);
     look();
   };
 
   /** Places that come free one after the other are filled together. */
-  const lookSoon = () => {
-    if (backlog && concurrency - driven.size >= Math.min(REFILL, concurrency)) look();
+  const lookSoon = (restMs: number) => {
+    if (restMs > 0) setTimeout(look, restMs);
+    else if (backlog && concurrency - driven.size >= Math.min(REFILL, concurrency)) look();
     else freed ??= setTimeout(look, backlog ? REFILL_MS : FILL_MS);
   };
 
@@ -109,7 +115,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
         backlog = leases.length === room;
         if (backlog) again = true;
       } while (again && running && driven.size < concurrency);
-      const ms = driven.size < concurrency ? ((await store.msUntilDue(POLL_MS)) ?? POLL_MS) : POLL_MS;
+      const ms = driven.size < concurrency ? await msUntilLook() : POLL_MS;
       // A run that is due but held elsewhere is looked at again at the poll, not in a tight circle.
       // What was heard while looking is looked at now.
       timer = setTimeout(look, again ? 0 : Math.min(POLL_MS, Math.max(ms, 20)));
@@ -121,12 +127,17 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
     }
   }
 
+  async function msUntilLook(): Promise<number> {
+    // What is held back is due all the time; it is looked for again when it may go on.
+    if (shares.holdsBack()) return HELD_BACK_MS;
+    return (await store.msUntilDue(POLL_MS)) ?? POLL_MS;
+  }
+
   /** Of runs with and without limits, in turns who comes first: a flood of one leaves the other its place. */
   async function claim(room: number): Promise<Lease[]> {
     limitedFirst = !limitedFirst;
     const limited = (count: number) => turns.claim(owner, count, leaseMs);
-    const others = (count: number) =>
-      store.claim(owner, count, leaseMs, { most: shares.most(), held: shares.held });
+    const others = (count: number) => store.claim(owner, count, leaseMs, shares.standings());
     const [first, second] = limitedFirst ? [limited, others] : [others, limited];
     const leases = await first(room);
     return leases.length < room ? [...leases, ...(await second(room - leases.length))] : leases;
@@ -137,11 +148,11 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
     driven.set(lease.id, run);
     shares.begin(lease.share);
     const work = driveLease(run).finally(() => {
-      shares.end(lease.share);
+      const restMs = shares.end(lease.share);
       // It may have been woken and claimed again while it was let go: then the entry is the new one's.
       if (driven.get(lease.id) === run) driven.delete(lease.id);
       underWay.delete(work);
-      lookSoon();
+      lookSoon(restMs);
     });
     underWay.add(work);
   }
@@ -194,6 +205,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
       appId: options.appId,
       limitsOf: options.limitsOf,
       shareOf: options.shareOf ?? (() => ""),
+      onAsked: shares.ask,
     }),
     async start() {
       running = true;
@@ -215,5 +227,6 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
       await listener?.end().catch(() => undefined);
     },
     stats: () => store.stats(),
+    isLoud: shares.isLoud,
   };
 }

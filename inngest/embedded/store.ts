@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { RELAXED, statement } from "@/server/db/statement";
 import { CLAIM, UNTIL_DUE } from "./claim";
 import type { Duration, EngineEvent, Memo } from "./protocol";
+import type { Standing } from "./shares";
 
 /** A run that this process holds: what it writes counts only while `generation` is the row's. */
 export type Lease = {
@@ -76,21 +77,21 @@ export function createStore(pool: Pool) {
     /**
      * Takes up to `count` runs that are due and that nobody holds: of each share its first, then of each its second,
      * and so on. Those with limits are claimed by turns.
-     * @param most how many places a share may have here, with those it has (`held`, by share)
+     * @param standings of shares that have places here, or may not have as many as they like
      */
     async claim(
       owner: string,
       count: number,
       leaseMs: number,
-      { most, held }: { most: number; held: ReadonlyMap<string, number> },
+      standings: readonly Standing[],
     ): Promise<Lease[]> {
       const { rows } = await query<Lease>(CLAIM, [
         owner,
         count,
         leaseMs,
-        most,
-        [...held.keys()],
-        [...held.values()],
+        standings.map(({ share }) => share),
+        standings.map(({ held }) => held),
+        standings.map(({ most }) => most),
       ]);
       return rows;
     },

@@ -2,6 +2,7 @@ import { countEnded, untilEnded } from "./account.mjs";
 import { manySteps } from "./drawings.mjs";
 import { startHelper } from "./helper.mjs";
 import { median, ms, round, summarize } from "./numbers.mjs";
+import { phase } from "./phase.mjs";
 import { publishWorkflow } from "./prepare.mjs";
 import { secondOrganization } from "./second-organization.mjs";
 import { begin, readMoments, settle } from "./six-nodes.mjs";
@@ -26,7 +27,8 @@ export async function measureFairness(bench) {
     // The first of each is not counted: everything is loaded and prepared once.
     for (let turn = 0; turn <= settings.fairness.turns; turn++) {
       for (const kind of ["calm", "flood"]) {
-        const window = await measureWindow(bench, kind === "flood" ? { sender, loud } : undefined);
+        const name = `${kind}, window ${turn}`;
+        const window = await measureWindow(bench, name, kind === "flood" ? { sender, loud } : undefined);
         problems.push(...window.problems);
         if (turn > 0) windows[kind].push(window);
       }
@@ -39,16 +41,31 @@ export async function measureFairness(bench) {
 }
 
 /** @param {undefined | {sender: ReturnType<typeof startHelper>, loud: object}} flood */
-async function measureWindow(bench, flood) {
-  const { load, product, database, echo, settings } = bench;
+async function measureWindow(bench, name, flood) {
+  const { load, product, database, echo, report, settings } = bench;
   const { seconds } = settings.fairness;
   const quiet = await begin(bench, "q");
   const steady = { port: product.port, perSecond: PER_SECOND, seconds };
   const prefix = `${bench.prepared.mark}f${bench.nextPhase()}`;
-  const [sent, flooded] = await Promise.all([
-    load.ask("steady", { ...quiet, ...steady }),
-    flood?.sender.ask("steady", { ...steady, perSecond: PER_SECOND * TIMES, prefix, targets: [flood.loud] }),
-  ]);
+  const send = () =>
+    Promise.all([
+      load.ask("steady", { ...quiet, ...steady }),
+      flood?.sender.ask("steady", {
+        ...steady,
+        perSecond: PER_SECOND * TIMES,
+        prefix,
+        targets: [flood.loud],
+      }),
+    ]);
+  const count = ([sent, flooded]) => sent.acknowledged + (flooded?.acknowledged ?? 0);
+  const { result } = await phase(bench, name, send, { count, profile: flood !== undefined });
+  const [sent, flooded] = result;
+  if (flood) {
+    const { ended } = await countEnded(database, { endpointIds: [flood.loud.endpointId], prefix });
+    report.say(
+      `  the loud organization sent ${flooded.acknowledged}, of which ${ended} were done at the end`,
+    );
+  }
   await untilEnded(database, quiet, sent.acknowledged, { seconds: settings.drainSeconds, echo });
   // Also so that nothing of it is left when it is calm again.
   const problems = flood

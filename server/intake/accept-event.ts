@@ -37,7 +37,7 @@ export async function acceptEvent(event: ArrivedEvent): Promise<Acceptance> {
   };
   const acceptance = await batches.submit(event.organizationId, keeping, body.length);
   await failpoint("intake.after-commit");
-  if (acceptance.outcome === "new") nudge(EVENTS_CHANNEL);
+  if (acceptance.outcome === "new") nudge(EVENTS_CHANNEL, event.organizationId);
   return acceptance;
 }
 

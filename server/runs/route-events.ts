@@ -14,17 +14,25 @@ import { concurrencyKey } from "./concurrency-key";
 import { graphOf } from "./plan-cache";
 import { putEventAside } from "./quarantine-event";
 import { routeReport } from "./route-report";
-import { findWaitingEvents } from "./waiting-events";
+import { findWaitingEvents, type Lap, newLap } from "./waiting-events";
 
 const LONGEST_SUBJECT = 200;
+
+/** `passOver`: whose events are left to others. */
+type Round = { lap: Lap; passOver: (organizationId: string) => boolean };
+
+const OF_ALL: Round = { lap: newLap(), passOver: () => false };
 
 /**
  * Makes runs of the events that wait, and takes reports to what was sent. Any number of workers may do so at once: an event is claimed with its
  * row, and one event makes one run per workflow, for ever. What an organization has in a batch is one transaction.
  * @returns how many events were looked at, and whether there may be more
  */
-export async function routeEvents(): Promise<{ looked: number; full: boolean }> {
-  const { events, more } = await findWaitingEvents();
+export async function routeEvents({
+  lap,
+  passOver,
+}: Round = OF_ALL): Promise<{ looked: number; full: boolean }> {
+  const { events, more } = await findWaitingEvents(lap, passOver);
   const byOrganization = new Map<string, string[]>();
   for (const { id, organizationId, isReport } of events)
     if (!isReport) byOrganization.set(organizationId, [...(byOrganization.get(organizationId) ?? []), id]);

@@ -48,24 +48,31 @@ const IN_TURNS = `
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 const START = { organizationId: NOBODY, endpointId: NOBODY };
 
-/** Where this process's last round ended, and whether its lap over all addresses has found anything so far. */
-let lap = { last: START, found: false };
+/** Where the last round ended of somebody who routes, and whether their lap over all addresses has found anything so far. */
+export type Lap = { last: typeof START; found: boolean };
+
+export const newLap = (): Lap => ({ last: START, found: false });
 
 /**
  * Events to be routed now, fairly over the organizations that have any: a flood of one delays no other by more than
  * its share of a batch. What is read is bounded, however much waits (README.md has the plans).
+ * @param lap goes on from call to call
+ * @param passOver whose events are left to others
  * @returns at most a batch, and whether there may be more
  */
-export async function findWaitingEvents(): Promise<{ events: WaitingEvent[]; more: boolean }> {
+export async function findWaitingEvents(
+  lap: Lap,
+  passOver: (organizationId: string) => boolean,
+): Promise<{ events: WaitingEvent[]; more: boolean }> {
   const { last } = lap;
   const addresses = await readAddresses(last);
-  const open = addresses.filter((address) => address.open);
+  const open = addresses.filter((address) => address.open && !passOver(address.organizationId));
   // Twice an even share: where some have less, the others may take more.
   const most = Math.ceil((2 * BATCH) / Math.max(open.length, 1));
   const events = open.length === 0 ? [] : await readInTurns(open, most);
   const found = lap.found || events.length > 0;
   const end = addresses.length === BATCH ? addresses.at(-1) : undefined;
-  lap = end ? { last: end, found } : { last: START, found: false };
+  Object.assign(lap, end ? { last: end, found } : newLap());
   // After a full lap that found nothing there is nothing; a lap that did may have left some behind.
   const more = end !== undefined || (last === START ? events.length >= Math.min(most, BATCH) : found);
   return { events, more };

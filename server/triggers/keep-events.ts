@@ -29,5 +29,5 @@ export function keepEvents(tx: Tx, endpointId: string, events: readonly TimedEve
       events.map(({ body }) => JSON.stringify(body)),
     ],
   );
-  tx.afterCommit(() => nudge(EVENTS_CHANNEL));
+  tx.afterCommit(() => nudge(EVENTS_CHANNEL, tx.organizationId));
 }

@@ -48,7 +48,7 @@ export async function raiseEvent(tx: Tx, event: OwnEvent): Promise<string | null
     note,
   ]);
   if (!inserted) return null;
-  if (note === "") tx.afterCommit(() => nudge(EVENTS_CHANNEL));
+  if (note === "") tx.afterCommit(() => nudge(EVENTS_CHANNEL, tx.organizationId));
   else recordStop(tx, event, inserted.id, note);
   return inserted.id;
 }
