@@ -34,7 +34,7 @@ export function LedgerTable(props: {
             </Td>
             <Td className="hidden max-w-40 truncate sm:table-cell">{entry.actor.name}</Td>
             <Td className="hidden w-px whitespace-nowrap text-muted sm:table-cell">{entry.said}</Td>
-            <Td className="relative max-w-0 sm:max-w-96">
+            <Td className="relative w-full max-w-0">
               <Link
                 href={props.hrefOf(entry.id)}
                 scroll={false}

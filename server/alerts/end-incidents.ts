@@ -1,4 +1,4 @@
-import { formatDistanceStrict } from "date-fns";
+import { differenceInSeconds, formatDistanceStrict } from "date-fns";
 import type { Tx } from "@/server/db/tx";
 import { tell } from "./incident";
 
@@ -30,7 +30,9 @@ const BECAME = `
 /** Ends what has been over for a while, and says for how long it was and what became of what waited. */
 export async function endIncidents(tx: Tx, now: Date): Promise<void> {
   for (const ending of await tx.query<Ending>(CLOSE, [now])) {
-    const lasted = `It lasted ${formatDistanceStrict(ending.overAt, ending.openedAt)}.`;
+    const { overAt, openedAt } = ending;
+    const seconds = differenceInSeconds(overAt, openedAt);
+    const lasted = `It lasted ${seconds < 1 ? "less than a second" : formatDistanceStrict(overAt, openedAt)}.`;
     const outcome = /^(circuit|sending)/.test(ending.cause)
       ? `${lasted} ${await became(tx, ending.id)}`
       : lasted;

@@ -1,4 +1,5 @@
 import { noteOver, openIncident, SENDING_CAUSE } from "@/server/alerts/incident";
+import { asSentence } from "@/server/as-sentence";
 import { type Actor, appendAudit } from "@/server/audit/append";
 import { startSlowly } from "@/server/connections/pace";
 import type { Tx } from "@/server/db/tx";
@@ -39,7 +40,7 @@ export async function stopSending(tx: Tx, by: Actor, why: string): Promise<void>
   await openIncident(tx, {
     cause: SENDING_CAUSE,
     title: "All sending is stopped",
-    detail: `${by.name} stopped it: ${why} Actions queue until somebody lets them out in Operations.`,
+    detail: `${by.name} stopped it: ${asSentence(why)} Actions queue until somebody lets them out in Operations.`,
   });
 }
 

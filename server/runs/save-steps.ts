@@ -1,3 +1,4 @@
+import { asSentence } from "@/server/as-sentence";
 import { appendAudit } from "@/server/audit/append";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import type { Tx } from "@/server/db/tx";
@@ -151,7 +152,7 @@ function recordDecision(
     verb: "decision.made",
     object: { kind: "node", id: node.id, name: node.name },
     summary: `${node.name}: ${port}${run.item ? ` (${run.item.id})` : ""}`,
-    why: `${decision.reason}${/[.!?]$/.test(decision.reason) ? "" : "."} Owner: ${decision.owner}.`,
+    why: `${asSentence(decision.reason)} Owner: ${decision.owner}.`,
     after: { port: settled.port, kind: decision.kind, owner: decision.owner },
     runId: run.id,
     nodeId: node.id,

@@ -45,6 +45,7 @@ export const takeBack = defineAction({
     return { effect: undo.kind === "remove" ? "delete" : "update" };
   },
   subject: ({ effectId, summary }) => ({ kind: "request", id: effectId, name: summary }),
+  change: ({ input: { left, undo } }) => ({ before: left, after: undo.giveBack }),
   execute,
   verify,
 });

@@ -13,6 +13,7 @@ import { assembled, type KnownOperation, knownOperation } from "./known";
 import { moneyOf } from "./money-of";
 import { readTarget, targetOf } from "./read-back";
 import { sendRequest } from "./request";
+import { shownChange } from "./shown-change";
 import { type Undo, undoOf, undoSchema, unwrapped } from "./undo";
 
 /** `values` by field key, see workflow/operations/fields. */
@@ -46,6 +47,7 @@ export const useOperation = defineAction({
     };
   },
   subject: ({ effectId, summary }) => ({ kind: "request", id: effectId, name: summary }),
+  change: ({ input: { values }, before }) => shownChange(values, before?.data),
   execute,
   find,
   verify,
