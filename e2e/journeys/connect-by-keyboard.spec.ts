@@ -1,15 +1,7 @@
+import { node } from "../fixtures/drawings";
 import { unique } from "../fixtures/example";
 import { expect, test } from "../fixtures/test";
 import { EditorPage } from "../pages/editor-page";
-
-const node = (id: string, type: string, name: string, config: object, x: number) => ({
-  id,
-  type,
-  name,
-  config: { ...config },
-  join: "all" as const,
-  position: { x, y: 0 },
-});
 
 test("a builder connects nodes that stand there, and removes a line, by keyboard alone", async ({
   asBuilder,

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text as textOf } from "node:stream/consumers";
-import { unique, withAddresses } from "../fixtures/example";
+import { chip, node, publish, text, webhook } from "../fixtures/drawings";
+import { unique } from "../fixtures/example";
 import { expectRun } from "../fixtures/runs";
 import { expect, test } from "../fixtures/test";
 import { send } from "../fixtures/webhook";
@@ -20,23 +21,6 @@ async function startCarrier() {
   return { taken, address: `http://127.0.0.1:${port}`, close: () => server.close() };
 }
 
-const text = (value: string) => ({ kind: "text", segments: [{ kind: "text", text: value }] });
-const chip = (field: string) => ({ kind: "reference", reference: { from: "start", path: [field] } });
-const node = (id: string, type: string, name: string, config: object, x = 0) => ({
-  id,
-  type,
-  name,
-  config: { ...config },
-  join: "all" as const,
-  position: { x, y: 0 },
-});
-const webhook = (...keys: string[]) =>
-  node("start", "webhook", "Arrives", {
-    fields: keys.map((key) => ({ key, label: key, type: "text" })),
-    idField: "",
-    subjectField: keys[0],
-  });
-
 test("an admin changes what a system refused, and the run ends once that system confirms by an event", async ({
   admin,
   asAdmin,
@@ -50,16 +34,9 @@ test("an admin changes what a system refused, and the run ends once that system 
     name: `Carrier ${mark}`,
     config: { baseUrl: carrier.address, writes: "send", allowedHosts: ["127.0.0.1"] },
   });
-  const publish = async (name: string, nodes: ReturnType<typeof node>[], edges: object[]) => {
-    const document = { nodes, edges };
-    const { id } = await builder.api.workflows.create.mutate({ name, document } as never);
-    const { draftRevision: revision } = await builder.api.workflows.get.query({ workflowId: id });
-    await builder.api.workflows.publish.mutate({ workflowId: id, revision });
-    const [endpoint] = await builder.api.workflows.endpoints.query({ workflowId: id });
-    return { ...(await withAddresses(builder.api, { id, name })), endpointId: endpoint?.id ?? "" };
-  };
-  const notices = await publish(`Delivery notices ${mark}`, [webhook("parcel")], []);
+  const notices = await publish(builder.api, `Delivery notices ${mark}`, [webhook("parcel")], []);
   const parcels = await publish(
+    builder.api,
     `Parcels ${mark}`,
     [
       webhook("parcel", "to"),
