@@ -52,7 +52,7 @@ test("what is stuck for one cause is one line: all of it is tried again at once,
   await arrive([`a-${mark}`, `b-${mark}`, `c-${mark}`]);
   await asAdmin.goto("/operations?view=stuck");
   await expect(cause).toContainText("3 ×");
-  await expect(cause).toContainText("answered 422");
+  await expect(cause).toContainText("answered 422 to POST … “The account is locked.”");
   shop.locked = false;
   await cause.getByRole("button", { name: "Try all 3 again" }).click();
   for (const name of ["a", "b", "c"]) await expectRun(builder.api, `${name}-${mark}`, "done");

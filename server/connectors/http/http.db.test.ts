@@ -129,6 +129,15 @@ describe("a request", () => {
       reason: expect.stringContaining("answered 422 to POST /v1/tickets"),
     });
   });
+
+  test("is told in the other side's own words, without the credentials that it repeats", async () => {
+    const { port } = await serve((request, response) => {
+      response.writeHead(403, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error: { message: `No rights for ${request.headers.authorization}.` } }));
+    });
+    const { reason } = (await send(await connect(port))) as { reason: string };
+    expect(reason).toContain("answered 403 to POST /v1/tickets: “No rights for Bearer •••.”");
+  });
 });
 
 describe("the way out", () => {

@@ -3,6 +3,7 @@ import { HostNotListed } from "@/server/net/allowed-hosts";
 import { AddressRefused, egress, keptEgress } from "@/server/net/egress";
 import type { Json } from "@/workflow/json";
 import { AwaitSystem, LookUp, MendAction, TryAgain } from "../failures";
+import { ownWords } from "./own-words";
 
 /** Longer than connecting and answering may take together; shorter than a lease. */
 const MOST_MS = 40_000;
@@ -50,7 +51,7 @@ export async function send(options: {
       signal: AbortSignal.timeout(MOST_MS),
     });
     const text = await readBody(answer.body);
-    if (!accepts(answer.statusCode)) throw refusal(answer, { url, method, repeatable });
+    if (!accepts(answer.statusCode)) throw refusal(answer, { url, method, repeatable, body: parse(text) });
     return {
       status: answer.statusCode,
       body: parse(text),
@@ -90,7 +91,7 @@ function isSuccess(status: number): boolean {
 
 function refusal(
   { statusCode, headers }: Dispatcher.ResponseData,
-  { url, method, repeatable }: { url: URL; method: HttpMethod; repeatable: boolean },
+  { url, method, repeatable, body }: { url: URL; method: HttpMethod; repeatable: boolean; body: Json },
 ): Error {
   const said = `${url.host} answered ${statusCode} to ${method} ${url.pathname}`;
   // 503 turns a request away; the other failures of a server may come after it did what was asked.
@@ -102,7 +103,8 @@ function refusal(
   }
   if (statusCode < 400)
     return new MendAction(`${said}: a redirect, which is not followed. Enter the right address.`, "path");
-  return new MendAction(`${said}.`);
+  const words = ownWords(body);
+  return new MendAction(words === "" ? `${said}.` : `${said}: “${words}”`);
 }
 
 function retryAfterMs(header: string | string[] | undefined): number | undefined {
