@@ -73,3 +73,23 @@ test("where rounds may overlap, a nudge during one begins another, and beyond th
   await stopping;
   expect(rounds).toBe(3);
 });
+
+test("of two rounds that overlap, one that has nothing left does not put off what the other knows of", async () => {
+  let rounds = 0;
+  const gates: ((more: boolean) => void)[] = [];
+  const loop = startLoop(
+    1_000_000,
+    () => {
+      rounds += 1;
+      return new Promise<boolean>((resolve) => gates.push(resolve));
+    },
+    { atOnce: 2 },
+  );
+  loop.nudge();
+  gates[0]?.(true);
+  gates[1]?.(false);
+  await vi.waitFor(() => expect(rounds).toBe(3));
+  const stopping = loop.stop();
+  gates[2]?.(false);
+  await stopping;
+});
