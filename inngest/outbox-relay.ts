@@ -12,8 +12,8 @@ const BATCH = 100;
 const GIVE_UP_AFTER = 3;
 
 /**
- * What starts a run also tells, of a run that shares a limit with others, the key that they share. Asked row by row: a
- * join was planned once, over few runs, as a read of them all.
+ * What starts a run also tells, of a run that shares a limit with others, the key that they share. Asked row by row, so
+ * that no plan reads all runs for it.
  */
 const NEXT = `
   SELECT outbox.id, outbox.name, outbox.dedupe_id AS "dedupeId",
