@@ -55,6 +55,17 @@ test("a loud one's events are left alone by a round that another's nudge brings 
   expect(await runsOf(workflow)).toBe(0);
 });
 
+test("where nobody is named, or nothing is told at all, a loud one's events are found by looking", async () => {
+  loud.add(workflow.organizationId);
+  await arrive(workflow);
+  router.nudge("");
+  await expect.poll(() => runsOf(workflow)).toBe(1);
+  await router.stop();
+  await arrive(workflow);
+  router = startRouter({ isLoud: (organizationId) => loud.has(organizationId) }, 50);
+  await expect.poll(() => runsOf(workflow)).toBe(2);
+});
+
 test("more than a round of a loud one goes on by itself", async () => {
   loud.add(workflow.organizationId);
   const { organizationId, endpoints } = workflow;

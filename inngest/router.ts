@@ -14,6 +14,8 @@ export type Router = Pick<Loop, "stop"> & {
   idleMs(): number;
 };
 
+const AT_ONCE = Number.NEGATIVE_INFINITY;
+
 /**
  * Routes events as they come; beside that, and apart from it, those of organizations that take so much that others
  * would wait for them (`isLoud`).
@@ -33,21 +35,24 @@ export function startRouter({ isLoud }: Pick<Engine, "isLoud">, everyMs: number)
 
   const router = startLoop(everyMs, round(isLoud));
   const routeLoud = round((organizationId) => !isLoud(organizationId));
-  /** Loud ones that have events, as far as is known. */
+  /** Loud ones that have events, as far as was told; what was not is found by looking, as ever. */
   const waiting = new Set<string>();
+  let loudLookedAt = performance.now();
   const loudRouter = startLoop(APART_MS, async () => {
     const due = [...waiting];
     waiting.clear();
     if (!due.every(isLoud)) router.nudge();
-    if (due.some(isLoud) && (await routeLoud())) for (const each of due) waiting.add(each);
+    if (due.some(isLoud) || performance.now() - loudLookedAt >= everyMs)
+      loudLookedAt = (await routeLoud()) ? AT_ONCE : performance.now();
     return false;
   });
 
   return {
     nudge: (about) => {
-      const loud = about.split(",").filter(isLoud);
-      for (const each of loud) waiting.add(each);
-      if (loud.length < about.split(",").length) router.nudge();
+      if (about === "") loudLookedAt = AT_ONCE;
+      const named = about.split(",");
+      for (const each of named.filter(isLoud)) waiting.add(each);
+      if (!named.every(isLoud)) router.nudge();
     },
     idleMs: () => performance.now() - routedAt,
     stop: async () => void (await Promise.all([router.stop(), loudRouter.stop()])),

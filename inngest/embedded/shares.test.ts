@@ -6,7 +6,7 @@ const STEP_MS = 50;
 function at(places: number) {
   const clock = { time: 0, load: 0 };
   const shares = createShares(places, { now: () => clock.time, busy: () => clock.load });
-  /** As a process finds it that looks again and again; the loud one begins four times as much as anybody else. */
+  /** So much time passes, this busy, while these have work: of runs the loud one begins four where others begin one. */
   const pass = (ms: number, load: number, ...active: string[]) => {
     clock.load = load;
     for (const end = clock.time + ms; clock.time < end; ) {

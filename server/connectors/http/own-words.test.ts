@@ -8,7 +8,7 @@ test.each<[Json, string]>([
   [{ errors: [{ field: "to", message: "is too long" }, { message: "other" }] }, "is too long"],
   [{ type: "about:blank", title: "Invalid", detail: "Weight is missing" }, "Weight is missing"],
   [{ error: "invalid_grant", error_description: "The token is over" }, "The token is over"],
-  [["nothing", "for people"], "nothing"],
+  [["Order 7 is closed", "Order 8 is closed"], "Order 7 is closed"],
 ])("the sentence is found where systems put it: %j", (body, sentence) => {
   expect(ownWords(body)).toBe(sentence);
 });
