@@ -1,6 +1,5 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text as textOf } from "node:stream/consumers";
+import { startHttp } from "@/server/testing/start-http";
 import { chip, node, publish, text, webhook } from "../fixtures/drawings";
 import { unique } from "../fixtures/example";
 import { expectRun } from "../fixtures/runs";
@@ -10,15 +9,13 @@ import { send } from "../fixtures/webhook";
 /** A carrier that takes parcels for addresses it knows. */
 async function startCarrier() {
   const taken: { to: string }[] = [];
-  const server = createServer(async (request, response) => {
+  const { port, close } = await startHttp(async (request, response) => {
     const parcel = JSON.parse(await textOf(request));
     const known = parcel.to.endsWith("street 1");
     if (known) taken.push(parcel);
     response.writeHead(known ? 201 : 422, { "content-type": "application/json" }).end("{}");
   });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const { port } = server.address() as AddressInfo;
-  return { taken, address: `http://127.0.0.1:${port}`, close: () => server.close() };
+  return { taken, address: `http://127.0.0.1:${port}`, close };
 }
 
 test("an admin changes what a system refused, and the run ends once that system confirms by an event", async ({
@@ -90,5 +87,5 @@ test("an admin changes what a system refused, and the run ends once that system 
   await expect(asAdmin.getByRole("main")).toContainText(`Waits for an event with parcel ${parcel}`);
   await send(notices.webhook, { parcel });
   await expectRun(builder.api, parcel, "done");
-  carrier.close();
+  await carrier.close();
 });

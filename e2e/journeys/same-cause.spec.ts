@@ -1,5 +1,4 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { startHttp } from "@/server/testing/start-http";
 import { chip, node, publish, text, webhook } from "../fixtures/drawings";
 import { unique } from "../fixtures/example";
 import { expectRun } from "../fixtures/runs";
@@ -9,15 +8,13 @@ import { send } from "../fixtures/webhook";
 /** A shop that takes no orders from an account until that is unlocked. */
 async function startShop() {
   const shop = { locked: true, taken: 0 };
-  const server = createServer((request, response) => {
+  const { port, close } = await startHttp((request, response) => {
     request.resume();
     if (!shop.locked) shop.taken += 1;
     response.writeHead(shop.locked ? 422 : 201, { "content-type": "application/json" });
     response.end(shop.locked ? '{"error":"The account is locked."}' : "{}");
   });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const { port } = server.address() as AddressInfo;
-  return Object.assign(shop, { address: `http://127.0.0.1:${port}`, close: () => server.close() });
+  return Object.assign(shop, { address: `http://127.0.0.1:${port}`, close });
 }
 
 test("what is stuck for one cause is one line: all of it is tried again at once, or dropped with one reason", async ({
@@ -69,5 +66,5 @@ test("what is stuck for one cause is one line: all of it is tried again at once,
   await expect(dialog).toBeHidden();
   for (const name of ["d", "e"]) await expectRun(builder.api, `${name}-${mark}`, "done");
   expect(shop.taken).toBe(3);
-  shop.close();
+  await shop.close();
 });
