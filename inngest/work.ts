@@ -14,6 +14,7 @@ import { sweepRuns } from "@/server/runs/sweep-runs";
 import { retireKeys } from "@/server/secrets/retire-keys";
 import { fireTriggers } from "@/server/triggers/fire-triggers";
 import { noteNewDates } from "@/server/triggers/note-new-dates";
+import { countRuns } from "@/server/workflows/count-runs";
 import { PUBLISH_CHANNEL } from "@/server/workflows/publish-channel";
 import type { Engine } from "./engine";
 import { type Loop, startLoop } from "./loop";
@@ -26,6 +27,7 @@ const SWEEP_MS = 15_000;
 const ESCALATE_MS = 15_000;
 const ALERTS_MS = 15_000;
 const SAMPLE_MS = 15_000;
+const COUNT_MS = 60_000;
 const KEYS_MS = 5_000;
 const SILENCE_MS = 15_000;
 /** The longest sleep between two times that are due: clocks are set, and other workers fail. */
@@ -84,6 +86,7 @@ export async function startWork(engine: Engine): Promise<Work> {
       await sampleQueues();
       return false;
     }),
+    startLoop(COUNT_MS, countRuns),
   );
   const registration = engine.kind === "server" ? startRegistration(engine) : undefined;
   if (registration) loops.push(registration.loop);

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { rowId } from "@/server/db/row-id";
 import { RELAXED, statement } from "@/server/db/statement";
 import { CLAIM, UNTIL_DUE } from "./claim";
 import type { Duration, EngineEvent, Memo } from "./protocol";
@@ -42,11 +43,13 @@ export function createStore(pool: Pool) {
       await query(
         `WITH started AS (
            INSERT INTO engine.run (id, function_id, event_id, event, share, available_at, created_at)
-           SELECT gen_random_uuid(), function_id, event_id, event::jsonb, share, engine.now(), engine.now()
-           FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS given(function_id, event_id, event, share)
+           SELECT id, function_id, event_id, event::jsonb, share, engine.now(), engine.now()
+           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+             AS given(id, function_id, event_id, event, share)
            ON CONFLICT (function_id, event_id) DO NOTHING)
          SELECT FROM ${RELAXED}`,
         [
+          runs.map(() => rowId()),
           runs.map(({ functionId }) => functionId),
           runs.map(({ event }) => event.id),
           runs.map(({ event }) => toJsonb(event)),
@@ -151,8 +154,7 @@ export function createStore(pool: Pool) {
            INSERT INTO engine.wait (run_id, step_id, event_name, deadline)
            SELECT held.id, given.step_id, event_name, coalesce(until, engine.now() + ms * interval '1 millisecond')
            FROM held, unnest($3::text[], $4::text[], $5::float8[], $6::timestamptz[]) AS given(step_id, event_name, ms, until)
-           WHERE NOT EXISTS (SELECT 1 FROM engine.step
-             WHERE step.run_id = held.id AND step.step_id = given.step_id AND memo IS NOT NULL)
+           WHERE (SELECT memo FROM engine.step WHERE step.run_id = held.id AND step.step_id = given.step_id) IS NULL
            ON CONFLICT (run_id, step_id) DO NOTHING)`,
         [
           waits.map(({ stepId }) => stepId),

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { rowId } from "@/server/db/row-id";
 import { statement } from "@/server/db/statement";
 import { CLAIMED } from "./claim";
 import { type Candidate, giveTurns, type Slot } from "./concurrency";
@@ -43,6 +44,7 @@ export function createTurns(pool: Pool) {
             slots.map(({ key }) => key),
             slots.map(({ most }) => most),
             share,
+            rowId(),
           ]),
         );
       }
@@ -101,7 +103,7 @@ async function claimInTurn(
 const START = `
   WITH started AS (
     INSERT INTO engine.run (id, function_id, event_id, event, share, available_at, created_at, limited)
-    VALUES (gen_random_uuid(), $1, $2, $3::jsonb, $6, engine.now(), engine.now(), true)
+    VALUES ($7::uuid, $1, $2, $3::jsonb, $6, engine.now(), engine.now(), true)
     ON CONFLICT (function_id, event_id) DO NOTHING RETURNING id)
   INSERT INTO engine.turn (run_id, keys, most) SELECT id, $4::text[], $5::int[] FROM started`;
 

@@ -36,7 +36,7 @@ export async function listTests(
   return tx.query(
     `SELECT id, CASE WHEN channel = 'webhook' THEN 'Webhook' ELSE recipient END AS "to", created_at AS "createdAt",
        delivered_at AS "deliveredAt", problem
-     FROM alert WHERE phase = 'test' AND created_at > clock_timestamp() - interval '1 hour'
+     FROM alert WHERE phase = 'test' AND created_at > now() - interval '1 hour'
      ORDER BY created_at DESC LIMIT 11`,
   );
 }

@@ -8,8 +8,7 @@ import { noteOver, openIncident, type Trouble } from "./incident";
 
 /** Where something waits or is stuck, or an incident is open; by the partial indexes on what has not ended. */
 const WATCHED = `
-  SELECT organization_id AS id FROM effect WHERE state IN ('queued', 'unknown')
-  UNION SELECT organization_id FROM effect WHERE state IN ('mismatch', 'missing', 'blocked')
+  SELECT organization_id AS id FROM effect WHERE state IN ('queued', 'unknown', 'mismatch', 'missing', 'blocked')
   UNION SELECT organization_id FROM incident WHERE closed_at IS NULL`;
 
 /** How long an action may be looked up without it being known whether it arrived, in minutes. */

@@ -6,6 +6,7 @@ import type { ConnectionRow } from "@/server/connections/open-connection";
 import { type Slot, takeSlot } from "@/server/connections/pace";
 import { MendAction } from "@/server/connectors/failures";
 import type { EffectState } from "@/server/db/generated/enums";
+import { rowId } from "@/server/db/row-id";
 import type { Tx } from "@/server/db/tx";
 import type { EffectRequest } from "@/workflow/ports";
 import { askPerson, GIVE_UP, RETRY } from "./ask-person";
@@ -199,7 +200,7 @@ function audit(tx: Tx, effect: EffectRow, { person }: Intent, approved: Approved
 function draftOf(tx: Tx, intent: Intent, nature: Nature | null): EffectRow {
   const { request, node, person, origin } = intent;
   return {
-    id: randomUUID(),
+    id: rowId(),
     organizationId: tx.organizationId,
     key: intent.key,
     action: request.action,

@@ -373,7 +373,9 @@ describe("a run that is canceled", () => {
   test("has nothing new done", async () => {
     const canceled = await makeRun(organization.id);
     await inOrganizationFast(organization.id, (tx) =>
-      tx.query("UPDATE run SET status = 'canceled' WHERE id = $1::uuid", [canceled.runId]),
+      tx.query("UPDATE run SET status = 'canceled', ended_at = clock_timestamp() WHERE id = $1::uuid", [
+        canceled.runId,
+      ]),
     );
     await expect(perform(organization.id, canceled, "late", create("Too late"))).rejects.toThrow(/ended/);
     expect(await countNamed("Too late")).toBe(0);

@@ -15,10 +15,11 @@ export async function movedToday(tx: Tx, currency: string, except: string | null
     "SELECT pg_advisory_xact_lock(hashtextextended('money_moved:' || $1 || ':' || $2, 0))::text",
     [tx.organizationId, currency],
   );
+  // Not the clock itself: what may change from row to row is not looked for in an index.
   const [moved] = await tx.query<{ amount: string }>(
     `SELECT trim_scale(coalesce(sum(amount), 0))::text AS amount FROM effect
      WHERE ${MOVES} AND currency = $1 AND id IS DISTINCT FROM $2::uuid
-       AND created_at >= date_trunc('day', clock_timestamp(), coalesce((SELECT time_zone FROM organization_settings), 'UTC'))`,
+       AND created_at >= date_trunc('day', now(), coalesce((SELECT time_zone FROM organization_settings), 'UTC'))`,
     [currency, except],
   );
   return moved?.amount ?? "0";

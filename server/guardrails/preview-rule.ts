@@ -30,7 +30,7 @@ export async function previewRule(tx: Tx, rule: MoneyRule): Promise<RulePreview>
        SELECT id, run_id, summary, amount, created_at,
          sum(amount) OVER (PARTITION BY date_trunc('day', created_at, settings.time_zone) ORDER BY created_at, id) AS by_then
        FROM effect CROSS JOIN (SELECT time_zone FROM organization_settings) AS settings
-       WHERE ${MOVES} AND currency = $1 AND created_at >= clock_timestamp() - interval '${DAYS} days'),
+       WHERE ${MOVES} AND currency = $1 AND created_at >= now() - interval '${DAYS} days'),
      judged AS (
        SELECT *, CASE WHEN amount > $2::numeric THEN 'cap' WHEN by_then > $3::numeric THEN 'budget' END AS why FROM moved),
      counted AS (SELECT count(*)::int AS looked, count(why)::int AS stopped FROM judged)

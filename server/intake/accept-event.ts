@@ -3,6 +3,7 @@ import { appendAudit } from "@/server/audit/append";
 import { canonicalHash } from "@/server/canonical";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { nudge } from "@/server/db/nudge";
+import { rowId } from "@/server/db/row-id";
 import type { Tx } from "@/server/db/tx";
 import { failpoint } from "@/server/failpoints/failpoint";
 import type { JsonObject } from "@/workflow/json";
@@ -29,7 +30,7 @@ export type ArrivedEvent = {
 export async function acceptEvent(event: ArrivedEvent): Promise<Acceptance> {
   const body = JSON.stringify(event.body);
   const keeping = {
-    id: randomUUID(),
+    id: rowId(),
     event,
     externalId: event.externalId ?? `new:${randomUUID()}`,
     bodyHash: canonicalHash(event.body),

@@ -97,6 +97,13 @@ describe("search", () => {
     });
   });
 
+  test("a run is found by its whole id or subject", async () => {
+    for (const query of [tenant.runId, ` ${tenant.runId.toUpperCase()} `, MARK]) {
+      const { runs } = await within((tx) => searchEverything(tx, query));
+      expect(runs).toMatchObject([{ id: tenant.runId, subject: MARK }]);
+    }
+  });
+
   test("a wildcard finds nothing by itself", async () => {
     const found = await inOrganizationFast(tenant.organization.id, (tx) => searchEverything(tx, "H_rbour"));
     expect(found).toEqual({ workflows: [], runs: [], reviews: [], records: [] });

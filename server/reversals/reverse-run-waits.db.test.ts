@@ -190,7 +190,9 @@ describe("a reversal of a run", () => {
     const { id: organizationId } = organization;
     const former = await makePerson({ organizationId, name: "Flo", role: "admin" });
     await inOrg(async (tx) => {
-      await tx.query("UPDATE run SET status = 'done' WHERE id = $1::uuid", [run.runId]);
+      await tx.query("UPDATE run SET status = 'done', ended_at = clock_timestamp() WHERE id = $1::uuid", [
+        run.runId,
+      ]);
       await startRunReversal(tx, run.runId, former, "All of it was wrong.");
     });
     await setRole(organizationId, former.id, "reviewer");
@@ -209,7 +211,9 @@ describe("a reversal of a run", () => {
   test("goes on where somebody takes one of its actions back directly", async () => {
     const paid = await pay("pay", "30");
     await inOrg(async (tx) => {
-      await tx.query("UPDATE run SET status = 'done' WHERE id = $1::uuid", [run.runId]);
+      await tx.query("UPDATE run SET status = 'done', ended_at = clock_timestamp() WHERE id = $1::uuid", [
+        run.runId,
+      ]);
       await startRunReversal(tx, run.runId, admin, "All of it was wrong.");
     });
     const direct = await reverseEffect(admin, paid, "I was faster.");

@@ -31,7 +31,8 @@ export type ReviewListItem = {
   canDecide: boolean;
 };
 
-export type ReviewCounts = { mine: number; open: number; decided: number; all: number };
+/** How many are open, and how many of these ask this person. */
+export type ReviewCounts = { mine: number; open: number };
 
 const NEVER = "timestamptz '9999-12-31 00:00:00+00'";
 
@@ -54,21 +55,22 @@ export async function listReviews(
 ): Promise<{ items: ReviewListItem[]; nextCursor: string | null }> {
   const view = VIEWS[page.view];
   const after = readCursor(page.cursor);
+  const params: unknown[] = viewerParameters(viewer);
+  const bound = (value: unknown) => `$${params.push(value)}`;
   const [compare, direction] = view.newestFirst ? ["<", "DESC"] : [">", "ASC"];
+  const search = page.search ? bound(containing(page.search)) : null;
+  const wanted = [
+    view.where,
+    search && `(review.ask ILIKE ${search} OR review.subject ILIKE ${search})`,
+    after && `(${view.at}, review.id) ${compare} (${bound(after.at)}::timestamptz, ${bound(after.id)}::uuid)`,
+  ].filter((each) => each !== null);
+  // What is asked for and nothing else, and how many as a number: a plan for any parameters at all would read and sort
+  // every review there ever was.
   const rows = await tx.query<ListedRow>(
     `SELECT ${REVIEW_COLUMNS}, ${view.at} AS "sortedAt", ${MAY_DECIDE_SQL} AS "mayDecide" ${REVIEW_FROM}
-     WHERE ${view.where}
-       AND ($4::text IS NULL OR review.ask ILIKE $4 OR review.subject ILIKE $4)
-       AND ($5::timestamptz IS NULL OR (${view.at}, review.id) ${compare} ($5::timestamptz, $6::uuid))
-     ORDER BY ${view.at} ${direction}, review.id ${direction}
-     LIMIT $7::int`,
-    [
-      ...viewerParameters(viewer),
-      page.search ? containing(page.search) : null,
-      after?.at ?? null,
-      after?.id ?? null,
-      page.limit + 1,
-    ],
+     WHERE ${wanted.join(" AND ")}
+     ORDER BY ${view.at} ${direction}, review.id ${direction} LIMIT ${Math.trunc(page.limit) + 1}`,
+    params,
   );
   return {
     items: rows.slice(0, page.limit).map(listItem),
@@ -76,16 +78,14 @@ export async function listReviews(
   };
 }
 
-/** How many stand in each view; `mine` is the badge. */
+/** `mine` is the badge. */
 export async function countReviews(tx: Tx, viewer: Viewer): Promise<ReviewCounts> {
   const [counts] = await tx.query<ReviewCounts>(
-    `SELECT count(*) FILTER (WHERE ${MINE})::int AS mine,
-       count(*) FILTER (WHERE review.status = 'open')::int AS open,
-       count(*) FILTER (WHERE review.status = 'decided')::int AS decided,
-       count(*)::int AS "all" ${REVIEW_FROM}`,
+    `SELECT count(*) FILTER (WHERE ${MINE})::int AS mine, count(*)::int AS open ${REVIEW_FROM}
+     WHERE review.status = 'open'`,
     viewerParameters(viewer),
   );
-  return counts ?? { mine: 0, open: 0, decided: 0, all: 0 };
+  return counts ?? { mine: 0, open: 0 };
 }
 
 type ListedRow = ReviewRow & { sortedAt: Date; mayDecide: boolean };

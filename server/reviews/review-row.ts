@@ -53,11 +53,13 @@ export const REVIEW_COLUMNS = `
   workflow.id AS "workflowId", workflow.name AS "workflowName", version.id AS "workflowVersionId",
   version.number AS "versionNumber", version.published_by AS "publishedBy", version.edited_by AS "editedBy"`;
 
+// One of each for every review that is found, never the other way round: under row-level security Postgres may not look up
+// how few reviews are open, expects all of them, and would read every run there ever was.
 export const REVIEW_FROM = `
   FROM review
-  JOIN run ON run.id = review.run_id
-  JOIN workflow ON workflow.id = run.workflow_id
-  JOIN workflow_version version ON version.id = run.version_id`;
+  CROSS JOIN LATERAL (SELECT * FROM run WHERE run.id = review.run_id LIMIT 1) run
+  CROSS JOIN LATERAL (SELECT * FROM workflow WHERE workflow.id = run.workflow_id LIMIT 1) workflow
+  CROSS JOIN LATERAL (SELECT * FROM workflow_version WHERE workflow_version.id = run.version_id LIMIT 1) version`;
 
 /** Reads one review, or null when it is not there or not this organization's. */
 export async function readReview(tx: Tx, reviewId: string): Promise<ReviewRow | null> {

@@ -35,9 +35,9 @@ const MATCHES = (match: string) =>
       WHERE lower(event.body->>wanted.key) IS DISTINCT FROM wanted.value)`;
 
 const ARRIVED = `
-  SELECT event.body, event.received_at AS "receivedAt" FROM event, event began
-  WHERE began.id = $3::uuid AND event.organization_id = $1::uuid AND event.received_at >= began.received_at
-    AND event.endpoint_id = $2::uuid AND event.id <> began.id AND ${MATCHES("$4::jsonb")}
+  SELECT event.body, event.received_at AS "receivedAt" FROM event
+  WHERE event.organization_id = $1::uuid AND event.received_at >= (SELECT received_at FROM event WHERE id = $3::uuid)
+    AND event.endpoint_id = $2::uuid AND event.id <> $3::uuid AND ${MATCHES("$4::jsonb")}
   ORDER BY event.received_at, event.id LIMIT 1`;
 
 /**

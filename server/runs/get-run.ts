@@ -213,7 +213,7 @@ const REVIEWS = `
     review.status::text AS status, review.ask, review.answer, review.rationale,
     review.decided_by_name AS "decidedByName", review.decided_at AS "decidedAt", review.due_at AS "dueAt",
     review.created_at AS "createdAt"
-  FROM review WHERE review.run_id = $1::uuid AND review.item = ''
+  FROM review WHERE review.run_id = $1::uuid AND (review.item = ''
     OR review.id IN (SELECT open.id FROM review open WHERE open.run_id = $1::uuid AND open.item <> ''
-      AND open.status = 'open' ORDER BY open.created_at LIMIT 50)
+      AND open.status = 'open' ORDER BY open.created_at LIMIT 50))
   ORDER BY review.created_at, review.id`;

@@ -14,9 +14,9 @@ beforeAll(async () => {
   run = await makeRun(organizationId);
   await inOrganizationFast(organizationId, (tx) =>
     tx.query(
-      `INSERT INTO run (id, organization_id, workflow_id, version_id, event_id, trigger_node_id, status, subject, started_at, attempt)
+      `INSERT INTO run (id, organization_id, workflow_id, version_id, event_id, trigger_node_id, status, subject, started_at, ended_at, attempt)
        SELECT gen_random_uuid(), organization_id, workflow_id, version_id, event_id, trigger_node_id,
-         CASE WHEN n % 4000 = 0 THEN 'failed' ELSE 'done' END::run_status, 'Sender ' || n, now() - n * interval '1 second', n + 1
+         CASE WHEN n % 4000 = 0 THEN 'failed' ELSE 'done' END::run_status, 'Sender ' || n, now() - n * interval '1 second', now(), n + 1
        FROM run, generate_series(1, ${MANY}) n WHERE id = $1::uuid`,
       [run.runId],
     ),

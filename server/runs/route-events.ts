@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { appendAudit } from "@/server/audit/append";
 import type { EndpointKind, WorkflowStatus } from "@/server/db/generated/enums";
 import { inOrganizationFast } from "@/server/db/in-organization";
 import { runEventName, sendToEngine } from "@/server/db/outbox";
+import { rowId } from "@/server/db/row-id";
 import type { Tx } from "@/server/db/tx";
 import { failpoint } from "@/server/failpoints/failpoint";
 import { reportError } from "@/server/report-error";
@@ -132,7 +132,7 @@ async function startOf(organizationId: string, event: EventRow): Promise<Start |
   const limitField = limits?.perField?.field ?? null;
   return {
     event,
-    runId: randomUUID(),
+    runId: rowId(),
     versionId,
     subject: subjectOf(event, trigger.config.subjectField),
     key: concurrencyKey(event.workflowId, limitField, event.body),

@@ -24,7 +24,7 @@ export async function readStoppedChains(tx: Tx): Promise<StoppedChain[]> {
          workflow.name AS "workflowName", event.note AS sentence, event.cause_run_id AS "causeRunId"
        FROM event JOIN endpoint ON endpoint.id = event.endpoint_id JOIN workflow ON workflow.id = endpoint.workflow_id
        WHERE event.organization_id = $1::uuid AND event.depth >= ${DEEPEST}
-         AND event.received_at > clock_timestamp() - interval '1 day'
+         AND event.received_at > now() - interval '1 day'
        ORDER BY workflow.id, event.received_at DESC
      ) latest ORDER BY at DESC LIMIT ${MOST}`,
     [tx.organizationId],

@@ -173,7 +173,7 @@ describe("a workflow's life", () => {
     const { id } = await makeOrganization();
     const run = await makeRun(id, { name: "Listed" });
     await inOrganization(id, (tx) =>
-      tx.db.run.updateMany({ where: { id: run.runId }, data: { status: "done" } }),
+      tx.db.run.updateMany({ where: { id: run.runId }, data: { status: "done", endedAt: new Date() } }),
     );
     const { items } = await inOrganization(id, (tx) => listWorkflows(tx, { archived: false, limit: 10 }));
     expect(items).toMatchObject([

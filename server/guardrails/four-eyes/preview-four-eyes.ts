@@ -21,8 +21,10 @@ const PREVIEW = `
       CASE
         WHEN effect.reversal_of IS NOT NULL THEN CASE
           WHEN $3 = 'nobody' THEN 'Takes something back.'
-          WHEN $3 = 'not-releaser' AND (review.decided_by = effect.requested_by
-            OR effect.requested_by = ANY(review.agreed_by))
+          WHEN $3 = 'not-releaser' AND EXISTS (
+            SELECT 1 FROM effect original JOIN review ON review.id = original.released_by
+            WHERE original.id = effect.reversal_of
+              AND (review.decided_by = effect.requested_by OR effect.requested_by = ANY(review.agreed_by)))
             THEN 'Taken back by whoever let it go out.' END
         WHEN effect.effect = 'money' AND effect.amount > (SELECT (each->>'above')::numeric
             FROM jsonb_array_elements($2::jsonb) AS each WHERE each->>'currency' = effect.currency)
@@ -31,10 +33,8 @@ const PREVIEW = `
           WHEN 'money' THEN 'Moves money.' WHEN 'send' THEN 'Sends something.' ELSE 'Deletes something.' END
       END AS why
     FROM effect
-    LEFT JOIN effect original ON original.id = effect.reversal_of
-    LEFT JOIN review ON review.id = original.released_by
     WHERE effect.effect <> 'read' AND (effect.run_id IS NOT NULL OR effect.reversal_of IS NOT NULL)
-      AND effect.created_at >= clock_timestamp() - interval '${DAYS} days'),
+      AND effect.created_at >= now() - interval '${DAYS} days'),
   counted AS (SELECT count(*)::int AS looked, count(why)::int AS held FROM done)
   SELECT counted.*, newest.* FROM counted LEFT JOIN (
     SELECT id, run_id AS "runId", summary, created_at AS at, why FROM done WHERE why IS NOT NULL

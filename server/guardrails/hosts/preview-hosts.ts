@@ -26,7 +26,7 @@ export async function previewHosts(tx: Tx, input: HostsRule): Promise<HostsPrevi
   }>(
     `SELECT connection.id, connection.name, connection.connector, connection.config, (
        SELECT count(*)::int FROM effect WHERE effect.connection_id = connection.id
-         AND effect.created_at >= clock_timestamp() - interval '${DAYS} days') AS actions
+         AND effect.created_at >= now() - interval '${DAYS} days') AS actions
      FROM connection ORDER BY connection.name`,
   );
   const cutOff = connections.flatMap(({ id, name, actions, ...connection }) => {

@@ -46,7 +46,7 @@ const PAGE = `
     CASE WHEN $4::boolean THEN ${knownOfRunSql("effect.run_id")} END AS known
   FROM (
     SELECT * FROM effect WHERE effect = 'send' AND action = ANY($1::text[])
-      AND created_at >= clock_timestamp() - interval '${DAYS} days'
+      AND created_at >= now() - interval '${DAYS} days'
     ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3) AS effect
   ORDER BY effect.created_at DESC, effect.id DESC`;
 
