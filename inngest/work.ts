@@ -28,6 +28,8 @@ const ESCALATE_MS = 15_000;
 const ALERTS_MS = 15_000;
 const SAMPLE_MS = 15_000;
 const COUNT_MS = 60_000;
+/** Between one day and the next, where much was never counted: nobody waits for it. */
+const COUNT_NEXT_MS = 500;
 const KEYS_MS = 5_000;
 const SILENCE_MS = 15_000;
 /** The longest sleep between two times that are due: clocks are set, and other workers fail. */
@@ -86,7 +88,7 @@ export async function startWork(engine: Engine): Promise<Work> {
       await sampleQueues();
       return false;
     }),
-    startLoop(COUNT_MS, countRuns),
+    startLoop(COUNT_MS, async () => (await countRuns()) && COUNT_NEXT_MS),
   );
   const registration = engine.kind === "server" ? startRegistration(engine) : undefined;
   if (registration) loops.push(registration.loop);

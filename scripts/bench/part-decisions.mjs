@@ -37,7 +37,7 @@ export async function measureDecisions(bench) {
         );
       }
       await Promise.all(open);
-      await untilDone(database, approval.workflowId, reviews.length);
+      await untilDone(database, approval.workflowId);
     },
     { each: "decision", count: () => reviews.length },
   );
@@ -110,12 +110,12 @@ async function untilOpen(database, workflowId, expected) {
   }
 }
 
-async function untilDone(database, workflowId, expected) {
+async function untilDone(database, workflowId) {
   for (const end = Date.now() + WITHIN_MS; Date.now() < end; await pause(200)) {
-    const { done } = await database.one(
-      "SELECT count(*)::int AS done FROM run WHERE workflow_id = $1::uuid AND ended_at IS NOT NULL",
+    const { going } = await database.one(
+      "SELECT count(*)::int AS going FROM run WHERE workflow_id = $1::uuid AND ended_at IS NULL",
       [workflowId],
     );
-    if (done >= expected) return;
+    if (going === 0) return;
   }
 }

@@ -1,10 +1,12 @@
 import { addHistory } from "./history.mjs";
 import { ms, round, summarize } from "./numbers.mjs";
 import { measureAcks } from "./part-acks.mjs";
+import { measureDecisions } from "./part-decisions.mjs";
 import { measureLatency } from "./part-latency.mjs";
 import { Report } from "./report.mjs";
 
-const TEMPLATES = 200;
+/** How many runs are copied: most of them with six nodes, some with a person's decision. */
+const TEMPLATES = { sixNodes: 180, approvals: 20 };
 const CALLS = 20;
 /** At most so much slower. */
 const SLOWER = 1.2;
@@ -21,6 +23,12 @@ const COMPARED = [
   { begins: "complete runs/s", pick: ({ perSecond }) => perSecond, higher: true, unit: "/s" },
   { begins: "end to end", pick: ({ p50 }) => p50, name: "end to end p50", unit: " ms" },
   { begins: "end to end", pick: ({ p99 }) => p99, name: "end to end p99", unit: " ms" },
+  {
+    begins: "from a decision",
+    pick: ({ p99 }) => p99,
+    name: "decision to the next result p99",
+    unit: " ms",
+  },
   { begins: "pages", pick: (value) => value.p50, name: "lists, p50", unit: " ms" },
 ];
 
@@ -32,13 +40,16 @@ export async function measureLarge(bench) {
   const has = (begins) => before.rows.some(({ figure }) => figure.startsWith(begins));
   if (!has("end to end")) await measureLatency({ ...bench, report: before });
   if (!has("durable") && (await measureAcks({ ...bench, report: before })) === false) return false;
+  if (!has("from a decision")) await measureDecisions({ ...bench, report: before });
   await measureLists({ ...bench, report: before });
 
   report.say(`\n  Adding ${settings.largeRuns} finished runs …`);
-  const workflowIds = prepared.six.map(({ workflowId }) => workflowId);
+  const templates = new Map(
+    prepared.six.map(({ workflowId }) => [workflowId, Math.ceil(TEMPLATES.sixNodes / prepared.six.length)]),
+  );
+  templates.set(prepared.approval.workflowId, TEMPLATES.approvals);
   const added = await addHistory(database, {
-    workflowIds,
-    templates: TEMPLATES,
+    templates,
     runs: settings.largeRuns,
     say: (line) => report.say(line),
   });
@@ -48,6 +59,7 @@ export async function measureLarge(bench) {
   const after = new Report();
   await measureLatency({ ...bench, report: after });
   const complete = await measureAcks({ ...bench, report: after });
+  await measureDecisions({ ...bench, report: after });
   await measureLists({ ...bench, report: after });
   report.problems.push(...before.problems, ...after.problems);
   for (const compared of COMPARED) addComparison(report, { before, after, added }, compared);
@@ -80,6 +92,7 @@ function addComparison(
 async function measureLists({ report, prepared }) {
   const { admin, six, collectionId } = prepared;
   const [first] = six;
+  const [decided] = (await admin.reviews.list.query({ limit: 1, view: "decided" })).items;
   const lists = {
     runs: () => admin.runs.list.query({ limit: 50 }),
     "runs of a workflow that are done": () =>
@@ -89,6 +102,9 @@ async function measureLists({ report, prepared }) {
     "audit log": () => admin.audit.list.query({ limit: 50 }),
     "audit log found by a word": () => admin.audit.list.query({ limit: 50, text: "Sender 77" }),
     records: () => admin.records.list.query({ limit: 50, collectionId }),
+    "decided reviews": () => admin.reviews.list.query({ limit: 50, view: "decided" }),
+    "a review with its case": () => admin.reviews.get.query({ reviewId: decided.id }),
+    "found by a few characters": () => admin.search.everything.query({ query: "Sender 77" }),
     inbox: () => admin.reviews.list.query({ limit: 50, view: "mine" }),
     workflows: () => admin.workflows.list.query({ limit: 50 }),
   };

@@ -19,7 +19,7 @@ type Ending = {
 const CLOSE = `
   UPDATE incident SET closed_at = clock_timestamp() WHERE over_at < $1::timestamptz - ${QUIET} AND closed_at IS NULL
     AND (over_at < $1::timestamptz - ${LONGEST} OR cause NOT LIKE 'circuit:%' OR NOT EXISTS (
-      SELECT 1 FROM effect WHERE effect.connection_id = incident.connection_id AND effect.state IN ('queued', 'sending')
+      SELECT 1 FROM effect WHERE effect.open AND effect.connection_id = incident.connection_id AND effect.state IN ('queued', 'sending')
         AND effect.created_at <= incident.over_at))
   RETURNING id, connection_id AS "connectionId", cause, title, opened_at AS "openedAt", over_at AS "overAt"`;
 

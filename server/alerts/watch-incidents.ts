@@ -8,7 +8,7 @@ import { noteOver, openIncident, type Trouble } from "./incident";
 
 /** Where something waits or is stuck, or an incident is open; by the partial indexes on what has not ended. */
 const WATCHED = `
-  SELECT organization_id AS id FROM effect WHERE state IN ('queued', 'unknown', 'mismatch', 'missing', 'blocked')
+  SELECT organization_id AS id FROM effect WHERE open AND state IN ('queued', 'unknown', 'mismatch', 'missing', 'blocked')
   UNION SELECT organization_id FROM incident WHERE closed_at IS NULL`;
 
 /** How long an action may be looked up without it being known whether it arrived, in minutes. */
@@ -51,7 +51,7 @@ async function oldQueues(tx: Tx, { queueMinutes }: Bounds): Promise<Trouble[]> {
   const rows = await tx.query<{ id: string; name: string; count: number }>(
     `SELECT connection.id, connection.name, count(*)::int AS count
      FROM effect JOIN connection ON connection.id = effect.connection_id
-     WHERE effect.state = 'queued' AND connection.circuit = 'closed'
+     WHERE effect.open AND effect.state = 'queued' AND connection.circuit = 'closed'
        AND NOT EXISTS (SELECT 1 FROM organization_settings WHERE sending_stopped_at IS NOT NULL)
      GROUP BY connection.id
      HAVING min(effect.created_at) < clock_timestamp() - $1::int * interval '1 minute'`,
@@ -74,7 +74,7 @@ async function piles(tx: Tx, { stuckCount }: Bounds): Promise<Trouble[]> {
     `SELECT pile.*, ${PILE_CAUSE} AS cause, connection.name FROM (
        SELECT action, connection_id AS "connectionId", ${CAUSE_KEY} AS key,
          count(*)::int AS count, (array_agg(reason ORDER BY created_at DESC))[1] AS reason
-       FROM effect WHERE state IN ('blocked', 'mismatch', 'missing') GROUP BY 1, 2, 3) AS pile
+       FROM effect WHERE open AND state IN ('blocked', 'mismatch', 'missing') GROUP BY 1, 2, 3) AS pile
      LEFT JOIN connection ON connection.id = pile."connectionId"
      WHERE pile.count >= $1::int OR EXISTS (SELECT 1 FROM incident WHERE closed_at IS NULL
        AND cause = ${PILE_CAUSE})`,
@@ -100,7 +100,7 @@ async function unverified(tx: Tx): Promise<Trouble[]> {
   const rows = await tx.query<{ id: string | null; name: string | null; count: number }>(
     `SELECT connection.id, connection.name, count(*)::int AS count
      FROM effect LEFT JOIN connection ON connection.id = effect.connection_id
-     WHERE effect.state = 'unknown' AND effect.created_at < clock_timestamp() - ${UNVERIFIED_MINUTES} * interval '1 minute'
+     WHERE effect.open AND effect.state = 'unknown' AND effect.created_at < clock_timestamp() - ${UNVERIFIED_MINUTES} * interval '1 minute'
      GROUP BY connection.id, connection.name`,
   );
   return rows.map(({ id, name, count }) => ({

@@ -15,7 +15,7 @@ const OUTBOX = `
     extract(epoch FROM clock_timestamp() - min(created_at))::float8 AS age FROM outbox`;
 const EFFECTS = `
   SELECT state::text AS label, count(*)::int AS count, NULL::float8 AS age FROM effect
-  WHERE state IN ('queued', 'sending', 'pending', 'unknown', 'held', 'mismatch', 'missing', 'blocked') GROUP BY state`;
+  WHERE open GROUP BY state`;
 const CIRCUITS = `
   SELECT circuit AS label, count(*)::int AS count, NULL::float8 AS age FROM connection GROUP BY circuit`;
 

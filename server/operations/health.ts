@@ -46,13 +46,13 @@ export async function readHealth(tx: Tx, now = new Date()): Promise<Health> {
        connection.failing_since AS "failingSince", connection.probe_at AS "probeAt",
        connection.last_success_at AS "lastSuccessAt", connection.pace, connection.slot_at AS "slotAt", count(effect.id)::text AS queued,
        min(effect.created_at) AS "oldestQueuedAt"
-     FROM connection LEFT JOIN effect ON effect.connection_id = connection.id AND effect.state = 'queued'
+     FROM connection LEFT JOIN effect ON effect.open AND effect.connection_id = connection.id AND effect.state = 'queued'
      GROUP BY connection.id ORDER BY (connection.circuit = 'closed'), connection.name`,
   );
   const [counts] = await tx.query<{ held: number; stuck: number }>(
     `SELECT (count(*) FILTER (WHERE state = 'held'))::int AS held, (count(*) FILTER (WHERE state <> 'held'))::int AS stuck
-     FROM effect WHERE state IN ('held', 'blocked', 'mismatch', 'missing')
-       OR (state = 'unknown' AND next_attempt_at IS NULL)`,
+     FROM effect WHERE open AND (state IN ('held', 'blocked', 'mismatch', 'missing')
+       OR (state = 'unknown' AND next_attempt_at IS NULL))`,
   );
   return {
     connections: rows.map(({ lastError, queued, ...row }) => ({

@@ -39,11 +39,11 @@ export type EffectView = (typeof EFFECT_VIEWS)[number];
 
 const IN_VIEW: { readonly [view in EffectView]: string } = {
   queue:
-    "(effect.state IN ('queued', 'sending', 'pending') OR (effect.state = 'unknown' AND effect.next_attempt_at IS NOT NULL))",
-  held: "effect.state = 'held'",
+    "(effect.open AND (effect.state IN ('queued', 'sending', 'pending') OR (effect.state = 'unknown' AND effect.next_attempt_at IS NOT NULL)))",
+  held: "(effect.open AND effect.state = 'held')",
   stuck:
-    "(effect.state IN ('blocked', 'mismatch', 'missing') OR (effect.state = 'unknown' AND effect.next_attempt_at IS NULL))",
-  ended: "effect.state = 'failed'",
+    "(effect.open AND (effect.state IN ('blocked', 'mismatch', 'missing') OR (effect.state = 'unknown' AND effect.next_attempt_at IS NULL)))",
+  ended: "effect.failed",
 };
 
 const ITEMS = `
@@ -51,7 +51,7 @@ const ITEMS = `
   effect.reason, effect.attempts, effect.next_attempt_at AS "nextAttemptAt", effect.report_due_at AS "reportDueAt", trim_scale(effect.amount)::text AS amount,
   effect.currency, effect.connection_id AS "connectionId", connection.name AS "connectionName", effect.run_id AS "runId",
   workflow.name AS "workflowName", run.subject, effect.created_at AS "createdAt",
-  (SELECT review.id FROM review WHERE review.effect_id = effect.id AND review.status = 'open' LIMIT 1) AS "reviewId",
+  (SELECT review.id FROM review WHERE review.effect_id = effect.id AND review.open LIMIT 1) AS "reviewId",
   ${REPEATABLE} AS repeatable, repeat.state::text AS "repeatState"
   FROM effect
   LEFT JOIN effect repeat ON repeat.repeat_of = effect.id
@@ -114,7 +114,7 @@ const MOST_QUEUED = 200;
 /** What is queued for a connection, in the order in which it will go out; the first 200. */
 export async function listQueue(tx: Tx, connectionId: string): Promise<EffectItem[]> {
   return tx.query<EffectItem>(
-    `${ITEMS} WHERE effect.connection_id = $1::uuid AND effect.state = 'queued'
+    `${ITEMS} WHERE effect.open AND effect.connection_id = $1::uuid AND effect.state = 'queued'
      ORDER BY effect.queue_place, effect.created_at, effect.id LIMIT ${MOST_QUEUED}`,
     [connectionId],
   );

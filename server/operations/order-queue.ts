@@ -30,7 +30,7 @@ export async function orderQueue(
     tx,
     `SELECT effect.id, row_number() OVER (ORDER BY ${ORDER[rule]})::int AS place
      FROM effect LEFT JOIN run ON run.id = effect.run_id
-     WHERE effect.connection_id = $1::uuid AND effect.state = 'queued'`,
+     WHERE effect.open AND effect.connection_id = $1::uuid AND effect.state = 'queued'`,
     [connectionId],
   );
   await ordered(tx, connectionId, by, `Queue put in order ${WORDS[rule]}`);
@@ -59,7 +59,7 @@ export async function moveInQueue(
        SELECT id, CASE WHEN id <> $2::uuid THEN standing WHEN $3::uuid IS NULL THEN 0
          ELSE max(standing) FILTER (WHERE id = $3::uuid) OVER () END AS spot
        FROM (SELECT id, row_number() OVER (ORDER BY queue_place, created_at, id) AS standing FROM effect
-             WHERE connection_id = $1::uuid AND state = 'queued') AS queue) AS spots`,
+             WHERE open AND connection_id = $1::uuid AND state = 'queued') AS queue) AS spots`,
     [moved.connectionId, effectId, before],
   );
   await ordered(tx, moved.connectionId, by, `Moved in the queue: ${moved.summary}`);

@@ -10,7 +10,7 @@ const SAMPLE = `
   INSERT INTO queue_sample (organization_id, connection_id, at, queued, oldest_seconds)
   SELECT organization_id, connection_id, date_trunc('minute', clock_timestamp()), count(*),
     greatest(0, extract(epoch FROM clock_timestamp() - min(created_at)))
-  FROM effect WHERE state = 'queued' AND connection_id IS NOT NULL GROUP BY organization_id, connection_id
+  FROM effect WHERE open AND state = 'queued' AND connection_id IS NOT NULL GROUP BY organization_id, connection_id
   ON CONFLICT (connection_id, at) DO UPDATE SET queued = greatest(queue_sample.queued, excluded.queued),
     oldest_seconds = greatest(queue_sample.oldest_seconds, excluded.oldest_seconds)`;
 

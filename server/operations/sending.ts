@@ -53,7 +53,7 @@ export async function resumeSending(tx: Tx, by: Actor): Promise<void> {
   if (!settings) throw new LookAgain("Nothing is stopped: everything is being sent.");
   const waiting = await tx.query<{ id: string }>(
     `SELECT id FROM connection WHERE circuit = 'closed'
-       AND EXISTS (SELECT 1 FROM effect WHERE connection_id = connection.id AND state = 'queued')`,
+       AND EXISTS (SELECT 1 FROM effect WHERE open AND connection_id = connection.id AND state = 'queued')`,
   );
   appendAudit(tx, {
     actor: by,

@@ -36,13 +36,13 @@ export type ReviewCounts = { mine: number; open: number };
 
 const NEVER = "timestamptz '9999-12-31 00:00:00+00'";
 
-const MINE = `review.status = 'open' AND ${MAY_DECIDE_SQL}
+const MINE = `review.open AND ${MAY_DECIDE_SQL}
   AND (review.claimed_by IS NULL OR review.claimed_by = $1::uuid)`;
 
 const VIEWS: { [view in ReviewView]: { where: string; at: string; newestFirst: boolean } } = {
   // What is due first stands first; what has no deadline comes after it, oldest first by id.
   mine: { where: MINE, at: `coalesce(review.due_at, ${NEVER})`, newestFirst: false },
-  open: { where: "review.status = 'open'", at: `coalesce(review.due_at, ${NEVER})`, newestFirst: false },
+  open: { where: "review.open", at: `coalesce(review.due_at, ${NEVER})`, newestFirst: false },
   decided: { where: "review.status = 'decided'", at: "review.decided_at", newestFirst: true },
   all: { where: "true", at: "review.created_at", newestFirst: true },
 };
@@ -82,7 +82,7 @@ export async function listReviews(
 export async function countReviews(tx: Tx, viewer: Viewer): Promise<ReviewCounts> {
   const [counts] = await tx.query<ReviewCounts>(
     `SELECT count(*) FILTER (WHERE ${MINE})::int AS mine, count(*)::int AS open ${REVIEW_FROM}
-     WHERE review.status = 'open'`,
+     WHERE review.open`,
     viewerParameters(viewer),
   );
   return counts ?? { mine: 0, open: 0 };

@@ -55,7 +55,7 @@ const LIST = `
     SELECT workflow_id, count(*)::int AS count FROM run WHERE failed AND started_at >= $6::timestamptz GROUP BY workflow_id
   ), open AS (
     SELECT (SELECT workflow_id FROM run WHERE run.id = review.run_id) AS workflow_id, count(*)::int AS count
-    FROM review WHERE status = 'open' GROUP BY 1
+    FROM review WHERE open GROUP BY 1
   )
   SELECT workflow.id, workflow.name, workflow.description, workflow.status::text AS status,
     version.number AS version, workflow.updated_at AS "updatedAt", workflow.owner_id::text AS "ownerId",

@@ -1,16 +1,19 @@
 import pg from "pg";
 
-/** Tables with a row for everything that ever happened; "step" is the engine's. */
+/** Tables with a row for everything that ever happened or waits; the last three are the engine's. */
 export const GROWING: ReadonlySet<string> = new Set([
   "audit_entry",
   "effect",
   "event",
   "record",
+  "record_date",
   "review",
   "run",
   "run_item",
   "run_step",
   "step",
+  "turn",
+  "wait",
 ]);
 
 const ROWS_A_PAGE = 1_000_000;
