@@ -17,7 +17,7 @@ export type RecordRow = {
 
 const COLUMNS = `
   record.id, record.collection_id AS "collectionId",
-  coalesce(nullif(record.data->>collection.title_field, ''), left(record.id::text, 8)) AS title,
+  coalesce(nullif(record.data->>collection.title_field, ''), right(record.id::text, 8)) AS title,
   record.version, record.data, record.created_at AS "createdAt", record.updated_at AS "updatedAt"`;
 
 /** Records of a collection, the last changed first. `search` looks into all fields. Deleted ones are not there. */

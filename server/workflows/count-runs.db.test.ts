@@ -29,6 +29,12 @@ async function ended(ago: string, status = "done"): Promise<TestRun> {
   return run;
 }
 
+/** Somebody was asked while it went on. */
+async function asked(run: TestRun): Promise<void> {
+  const { reviewId } = await makeReview(organization.id, run);
+  await ask("UPDATE review SET created_at = created_at - interval '30 days' WHERE id = $1::uuid", [reviewId]);
+}
+
 async function listed() {
   const { items } = await inOrganization(organization.id, (tx) =>
     listWorkflows(tx, { archived: false, limit: 10 }),
@@ -43,7 +49,7 @@ async function countAll(): Promise<void> {
 const counted = () => ask<{ done: number; alone: number }>("SELECT done, alone FROM run_count ORDER BY hour");
 
 test("a list shows the same before and after runs were counted, and while only some were", async () => {
-  await makeReview(organization.id, await ended("3 days"));
+  await asked(await ended("3 days"));
   for (const ago of ["3 days", "3 days", "5 hours", "1 second"]) await ended(ago);
   await ended("2 days", "failed");
   await ended("1 hour", "canceled");
@@ -57,6 +63,26 @@ test("a list shows the same before and after runs were counted, and while only s
   expect(await listed()).toMatchObject(shown);
   await ended("1 second");
   expect(await listed()).toMatchObject({ automationRate: 5 / 6 });
+});
+
+test("a list that is read while a worker counts adds no hour up twice", async () => {
+  for (const ago of ["3 days", "2 days", "3 hours"]) await ended(ago);
+  await asked(await ended("2 days"));
+  await countAll();
+  // As it looks to whoever read how far it was counted a moment before.
+  await ask("UPDATE organization_settings SET runs_counted_until = runs_counted_until - interval '50 hours'");
+  expect(await listed()).toMatchObject({ automationRate: 3 / 4 });
+});
+
+test("a question that comes up after a run has ended changes nothing, whenever it is counted", async () => {
+  const run = await ended("3 days");
+  await ended("3 days");
+  await countAll();
+  await makeReview(organization.id, run);
+  expect(await listed()).toMatchObject({ automationRate: 1 });
+  await ask("UPDATE organization_settings SET runs_counted_until = NULL");
+  await countAll();
+  expect(await listed()).toMatchObject({ automationRate: 1 });
 });
 
 test("what ended more than thirty days ago is not shown, whether it was counted or not", async () => {

@@ -21,9 +21,10 @@ const SPAN = `
   SELECT since, least(since + interval '1 day', ${FULL_HOUR}) AS until FROM (
     SELECT greatest(runs_counted_until, ${OLDEST}) AS since FROM organization_settings FOR UPDATE SKIP LOCKED) AS standing`;
 
-/** SQL: whether a person was asked in a row of `run`; one look for each run. */
+/** SQL: whether a person was asked in a row of `run`, before it ended; one look for each run. */
 export const ASKED = `CROSS JOIN LATERAL (
-  SELECT coalesce((SELECT true FROM review WHERE review.run_id = run.id LIMIT 1), false) AS somebody) AS asked`;
+  SELECT coalesce((SELECT true FROM review WHERE review.run_id = run.id
+    AND review.created_at <= run.ended_at LIMIT 1), false) AS somebody) AS asked`;
 
 const COUNT = `
   INSERT INTO run_count (organization_id, workflow_id, hour, done, alone)

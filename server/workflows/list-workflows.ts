@@ -46,7 +46,7 @@ const MOMENTS = `
 const LIST = `
   WITH ended AS (
     SELECT workflow_id, sum(done)::int AS done, sum(alone)::int AS alone FROM (
-      SELECT workflow_id, done, alone FROM run_count WHERE hour >= $6::timestamptz
+      SELECT workflow_id, done, alone FROM run_count WHERE hour >= $6::timestamptz AND hour < $8::timestamptz
       UNION ALL
       SELECT workflow_id, count(*), count(*) FILTER (WHERE NOT somebody) FROM run ${ASKED}
       WHERE status = 'done' AND ended_at >= $8::timestamptz GROUP BY workflow_id) AS part

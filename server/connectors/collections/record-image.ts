@@ -59,9 +59,9 @@ export async function readCollection(tx: Tx, collectionId: string): Promise<Coll
   return row ?? null;
 }
 
-/** What people call a record: its title field, or else the beginning of its id. */
+/** What people call a record: its title field, or else the end of its id: its beginning tells when it was made. */
 export function titleOf(data: JsonObject, collection: Pick<CollectionRow, "titleField">, id: string): string {
   const { titleField } = collection;
   const title = Object.hasOwn(data, titleField) ? shorten(toText(data[titleField]).trim(), 80) : "";
-  return title === "" ? `record ${id.slice(0, 8)}` : title;
+  return title === "" ? `record ${id.slice(-8)}` : title;
 }

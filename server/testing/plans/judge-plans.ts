@@ -72,7 +72,7 @@ async function planOf(client: pg.Client, text: string): Promise<Plan | null> {
 }
 
 /** Partial, and growing all the same. */
-const LARGE_PARTS = new Set(["effect_moved", "review_decided", "run_ended"]);
+const LARGE_PARTS = new Set(["effect_moved", "effect_sent", "review_decided", "run_ended"]);
 
 type Index = { leading: string; second: string | null; small: boolean };
 

@@ -14,7 +14,7 @@ type Method = (this: unknown, ...given: unknown[]) => unknown;
 
 /**
  * Notes every statement that is sent from now on as one of the product's narrow roles, each once. What goes through
- * Prisma's typed queries is left out: it comes from nobody's line.
+ * Prisma is left out: by the time it is sent it comes from nobody's line.
  */
 export function noteStatements(): ReadonlyMap<string, Sent> {
   const sent = new Map<string, Sent>();
