@@ -102,7 +102,7 @@ export async function groupByCause(tx: Tx): Promise<CauseGroup[]> {
          (array_agg(reason ORDER BY created_at DESC))[1] AS reason, count(*)::int AS count,
          (count(*) FILTER (WHERE ${IN_VIEW.stuck}))::int AS stuck,
          (count(*) FILTER (WHERE state = 'blocked'))::int AS retryable, min(created_at) AS "oldestAt"
-       FROM effect WHERE ${IN_VIEW.stuck} OR ${IN_VIEW.ended}
+       FROM (SELECT * FROM effect WHERE ${IN_VIEW.stuck} UNION ALL SELECT * FROM effect WHERE ${IN_VIEW.ended}) AS effect
        GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC, min(created_at) LIMIT 50) AS cause
      LEFT JOIN connection ON connection.id = cause."connectionId" ORDER BY cause.count DESC, cause."oldestAt"`,
   );
