@@ -23,6 +23,12 @@ const TABLES = `
   FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
   WHERE relkind = 'r' AND nspname IN ('public', 'engine') AND relname = ANY($1::text[])`;
 
+// What was found out about it while it was small: that there is nothing of any other organization, for one.
+const FORGET = `
+  SELECT pg_clear_attribute_stats(nspname::text, relname::text, attname::text, false)
+  FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
+  WHERE relkind = 'r' AND nspname IN ('public', 'engine') AND relname = ANY($1::text[]) AND attnum > 0 AND NOT attisdropped`;
+
 // One organization has everything, in a few workflows over a few connections; each run has a handful of whatever it has.
 const COLUMNS = `
   SELECT pg_restore_attribute_stats('schemaname', table_schema::text, 'relname', table_name::text, 'attname', column_name::text,
@@ -63,6 +69,7 @@ export async function pretendLarge(url: string): Promise<void> {
         `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${values.join(", ")}) ON CONFLICT DO NOTHING`,
       );
     }
+    await client.query(FORGET, [[...GROWING]]);
     await client.query(TABLES, [[...GROWING], ROWS_A_PAGE]);
     await client.query(COLUMNS, [[...GROWING]]);
   } finally {
