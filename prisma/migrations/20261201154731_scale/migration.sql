@@ -27,8 +27,8 @@ UPDATE run SET ended_at = started_at WHERE ended_at IS NULL AND status IN ('done
 ALTER TABLE run FORCE ROW LEVEL SECURITY;
 ALTER TABLE run ADD CONSTRAINT run_ended_with_status CHECK ((ended_at IS NOT NULL) = (status IN ('done', 'failed', 'canceled')));
 CREATE INDEX run_open ON run (organization_id, started_at, id) WHERE ended_at IS NULL;
--- What ended, for counting; earlier runs about the same person or order.
 GRANT SELECT (ended_at) ON run TO handoff_engine;
+-- What ended, for counting; earlier runs about the same person or order.
 CREATE INDEX run_ended ON run (organization_id, ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX run_subject ON run (organization_id, subject, started_at);
 

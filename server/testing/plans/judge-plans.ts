@@ -11,8 +11,9 @@ type Role = "handoff_app" | "handoff_engine";
 export type Urls = { [role in Role | "superuser"]: string };
 
 /**
- * Plans statements once more, as if the growing tables were large and with reading whole tables forbidden. Where that is planned all the same, no index serves
- * the statement: its cost grows with everything that ever happened, on a table that is small while it is tested.
+ * Plans statements once more, as if the growing tables were large and with reading whole tables forbidden. Where that is
+ * planned all the same, no index serves the statement: its cost grows with everything that ever happened, on a table that
+ * is small while it is tested.
  * @param folder where it is kept which statements were judged, so that each is once in a run of all tests
  * @returns a sentence for each statement that reads a growing table from end to end
  */

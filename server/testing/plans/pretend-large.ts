@@ -18,16 +18,19 @@ export const GROWING: ReadonlySet<string> = new Set([
 
 const ROWS_A_PAGE = 1_000_000;
 
+/** In a WHERE over pg_class and pg_namespace. */
+const THESE = "relkind = 'r' AND nspname IN ('public', 'engine') AND relname = ANY($1::text[])";
+
 const TABLES = `
   SELECT pg_restore_relation_stats('schemaname', nspname::text, 'relname', relname::text, 'relpages', 1, 'reltuples', $2::real)
   FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-  WHERE relkind = 'r' AND nspname IN ('public', 'engine') AND relname = ANY($1::text[])`;
+  WHERE ${THESE}`;
 
 // What was found out about it while it was small: that there is nothing of any other organization, for one.
 const FORGET = `
   SELECT pg_clear_attribute_stats(nspname::text, relname::text, attname::text, false)
   FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
-  WHERE relkind = 'r' AND nspname IN ('public', 'engine') AND relname = ANY($1::text[]) AND attnum > 0 AND NOT attisdropped`;
+  WHERE ${THESE} AND attnum > 0 AND NOT attisdropped`;
 
 // One organization has everything, in a few workflows over a few connections; each run has a handful of whatever it has.
 const COLUMNS = `
@@ -49,7 +52,7 @@ const INSISTENT = `
       WHEN typname = 'bool' THEN 'false' ELSE quote_literal('') END, format_type(atttypid, atttypmod))) AS values
   FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
     JOIN pg_type ON pg_type.oid = atttypid
-  WHERE relkind = 'r' AND nspname IN ('public', 'engine') AND relname = ANY($1::text[])
+  WHERE ${THESE}
     AND attnum > 0 AND NOT attisdropped AND attnotnull AND NOT atthasdef AND attidentity = ''
   GROUP BY nspname, relname`;
 
